@@ -1,0 +1,298 @@
+"""What would have to be different: the smallest change of known facts that turns conditions.
+
+A change gives known facts other values of their domains; what is unknown stays unknown, and what the walk itself has
+done (therapies, steps) cannot be changed. The search branches only on the facts of a condition that is still in the
+way, so it is complete for findings, choices and single numbers. Where two numbers with more than `DENSE` possible
+values must change together, thresholds and the ends of their ranges are tried and nothing in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from stepladder.conditions.evaluate import Now, Ternary, evaluate, possible
+from stepladder.conditions.mentions import comparisons, inside, mentioned, references
+from stepladder.conditions.nodes import (
+    Amount,
+    And,
+    Compare,
+    Count,
+    Expression,
+    IsKnown,
+    Node,
+    Not,
+    Or,
+    Sum,
+)
+from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
+
+DENSE = 40
+"""A number with at most so many values is tried value by value."""
+
+LARGEST = 8
+"""Changes of more facts than this are not looked for."""
+
+EFFORT = 20_000
+"""How many changed patients are looked at before giving up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A condition that must come out in one of some ways."""
+
+    node: Node
+    allowed: frozenset[Ternary]
+    overlay: Mapping[str, Value | None]
+    """Facts that are set before the condition is read, whatever is changed."""
+    now: Now
+    """What can be read; its `known` is replaced by the changed one, with `overlay` on top."""
+
+
+def smallest_change(
+    requirements: Sequence[Requirement], known: Mapping[str, Value], domains: Mapping[str, Domain]
+) -> dict[str, Value] | None:
+    """The change of known facts that meets every requirement and touches the fewest of them.
+
+    Args:
+        requirements: what must come out how.
+        known: the facts with a value, before any change.
+        domains: every fact with its kind, in file order, which also decides between changes of one size.
+
+    Returns:
+        The facts to change with their new values, in file order; empty where nothing need change; None where no
+        change does it. Of a number the nearest value is taken, of a choice the first in file order.
+    """
+    search = _Search(requirements, known, domains)
+    for size in range(LARGEST + 1):
+        search.cut = False
+        search.found = False
+        search.look({}, size)
+        if search.found:
+            return {name: search.best[name] for name in domains if name in search.best}
+        if search.finished:
+            return None
+    return None
+
+
+class _Search:
+    def __init__(
+        self, requirements: Sequence[Requirement], known: Mapping[str, Value], domains: Mapping[str, Domain]
+    ) -> None:
+        self.requirements = requirements
+        self.known = known
+        self.domains = domains
+        self.place = {name: index for index, name in enumerate(domains)}
+        self.candidates: list[tuple[str, ...]] = []
+        for requirement in requirements:
+            read = mentioned(requirement.node, requirement.now.definitions, requirement.now.blockers)
+            usable = [f for f in read if known.get(f) is not None and f not in requirement.overlay and f in domains]
+            self.candidates.append(tuple(sorted(usable, key=lambda name: self.place[name])))
+        self.probes = [_probes_known(r.node, r.now) for r in requirements]
+        self.comparisons: list[tuple[Compare, Requirement]] | None = None
+        self.best: dict[str, Value] = {}
+        self.found = False
+        self.best_rank: tuple[object, ...] = ()
+        self.cut = False
+        self.effort = 0
+
+    def look(self, change: dict[str, Value], left: int) -> None:
+        self.effort += 1
+        if self.effort > EFFORT:
+            self.cut = True
+            return
+        unmet = [i for i in range(len(self.requirements)) if not self.met(i, change)]
+        if not unmet:
+            rank = self.rank(change)
+            if not self.found or rank < self.best_rank:
+                self.found, self.best, self.best_rank = True, dict(change), rank
+            return
+        if any(self.hopeless(i, change) for i in unmet):
+            return
+        if left < self.at_least(unmet, change):
+            self.cut = True
+            return
+        for name in self.candidates[unmet[0]]:
+            if name not in change:
+                for value in self.values(name, change):
+                    change[name] = value
+                    self.look(change, left - 1)
+                    del change[name]
+
+    @property
+    def finished(self) -> bool:
+        """Whether no larger change needs to be looked for: all were seen, or it has taken too long."""
+        return not self.cut or self.effort > EFFORT
+
+    def met(self, index: int, change: Mapping[str, Value]) -> bool:
+        requirement = self.requirements[index]
+        now = self.changed(requirement, {**self.known, **change})
+        return evaluate(requirement.node, now) in requirement.allowed
+
+    def changed(self, requirement: Requirement, known: Mapping[str, Value]) -> Now:
+        if requirement.overlay:
+            merged = {**known, **requirement.overlay}
+            known = {name: value for name, value in merged.items() if value is not None}
+        return replace(requirement.now, known=known, memo={})
+
+    def hopeless(self, index: int, change: Mapping[str, Value]) -> bool:
+        """Whether no change of the facts not yet changed can meet the requirement: Kleene's logic is sound."""
+        free = [name for name in self.candidates[index] if name not in change]
+        if not free:
+            return True
+        if self.probes[index]:
+            return False
+        requirement = self.requirements[index]
+        open_case = {n: v for n, v in {**self.known, **change}.items() if n not in free}
+        outcome = evaluate(requirement.node, self.changed(requirement, open_case))
+        return outcome is not None and outcome not in requirement.allowed
+
+    def at_least(self, unmet: Sequence[int], change: Mapping[str, Value]) -> int:
+        """A lower bound on how many more facts must change: unmet requirements that share no fact."""
+        used: set[str] = set()
+        count = 0
+        for index in unmet:
+            free = {name for name in self.candidates[index] if name not in change}
+            if not free & used:
+                used |= free
+                count += 1
+        return count
+
+    def rank(self, change: Mapping[str, Value]) -> tuple[object, ...]:
+        names = sorted(change, key=lambda name: self.place[name])
+        return (tuple(self.place[n] for n in names), tuple(self.preference(n, change[n]) for n in names))
+
+    def preference(self, name: str, value: Value) -> tuple[Decimal, Decimal]:
+        domain = self.domains[name]
+        match domain:
+            case Choice(values):
+                return Decimal(values.index(str(value))), Decimal(0)
+            case Finding():
+                return Decimal(0), Decimal(0)
+            case Number():
+                current = self.known[name]
+                assert not isinstance(value, str | bool)
+                assert not isinstance(current, str | bool)
+                return abs(Decimal(value) - Decimal(current)), Decimal(value)
+
+    def values(self, name: str, change: Mapping[str, Value]) -> list[Value]:
+        current = self.known[name]
+        domain = self.domains[name]
+        match domain:
+            case Finding():
+                return [current is not True]
+            case Choice(values):
+                return [value for value in values if value != current]
+            case Number():
+                pass
+        dense = _all_values(domain)
+        found = dense if dense is not None else self.thresholds(name, domain, change)
+        return sorted((v for v in found if v != current), key=lambda v: self.preference(name, v))
+
+    def thresholds(self, name: str, domain: Number, change: Mapping[str, Value]) -> list[Value]:
+        step = Decimal(1).scaleb(-domain.decimals)
+        found = {Decimal(end) for end in (domain.low, domain.high) if end is not None}
+        for comparison, requirement in self._all_comparisons():
+            factor, rest = _linear_in(name, comparison, requirement.now.definitions)
+            if factor == 0:
+                continue
+            now = self.changed(requirement, {**self.known, **change})
+            for other in possible(rest, now) or ():
+                point = -Decimal(other) / Decimal(factor)
+                low = (point / step).to_integral_value(ROUND_FLOOR) * step
+                high = (point / step).to_integral_value(ROUND_CEILING) * step
+                found |= {low - step, low, high, high + step}
+        inside_range = [
+            v for v in found if (domain.low is None or v >= domain.low) and (domain.high is None or v <= domain.high)
+        ]
+        return [tidy(v) for v in inside_range]
+
+    def _all_comparisons(self) -> list[tuple[Compare, Requirement]]:
+        if self.comparisons is None:
+            pairs: list[tuple[Compare, Requirement]] = []
+            for requirement in self.requirements:
+                pairs.extend((c, requirement) for c in _comparisons(requirement.node, requirement.now))
+            self.comparisons = pairs
+        return self.comparisons
+
+
+def _all_values(domain: Number) -> list[Value] | None:
+    if domain.low is None or domain.high is None:
+        return None
+    step = Decimal(1).scaleb(-domain.decimals)
+    count = (Decimal(domain.high) - Decimal(domain.low)) / step
+    if count > DENSE:
+        return None
+    return [tidy(Decimal(domain.low) + step * i) for i in range(int(count) + 1)]
+
+
+def _comparisons(node: Node, now: Now) -> Iterator[Compare]:
+    """Every comparison of numbers inside a condition, through derived names and rules."""
+    stack: list[Node | Sum] = [node]
+    seen: set[tuple[str, str]] = set()
+    while stack:
+        current = stack.pop()
+        yield from comparisons(current)
+        for kind, name in references(current):
+            if kind in ("derived", "blocked") and (kind, name) not in seen:
+                seen.add((kind, name))
+                if kind == "derived":
+                    stack.extend(inside(now.definitions[name]))
+                else:
+                    stack.extend(rule.expr for rule in now.blockers.get(name, ()))
+
+
+def _linear_in(name: str, comparison: Compare, definitions: Mapping[str, object]) -> tuple[int | Decimal, Sum]:
+    """A comparison as factor times one fact plus the rest, left side minus right side."""
+    factor: int | Decimal = 0
+    rest: list[tuple[int | Decimal, Amount | Count]] = []
+    constant: int | Decimal = comparison.left.constant - comparison.right.constant
+    stack: list[tuple[int | Decimal, Sum]] = [(1, comparison.left), (-1, comparison.right)]
+    while stack:
+        scale, total = stack.pop()
+        for times, atom in total.terms:
+            definition = definitions.get(atom.name) if isinstance(atom, Amount) and atom.derived else None
+            if isinstance(definition, Expression):
+                constant = constant + scale * times * definition.expr.constant
+                stack.append((scale * times, definition.expr))
+            elif isinstance(atom, Amount) and atom.name == name:
+                factor = factor + scale * times
+            elif isinstance(atom, Amount | Count):
+                rest.append((scale * times, atom))
+    return factor, Sum(tuple(rest), constant, comparison.span)
+
+
+def _probes_known(node: Node, now: Now) -> bool:
+    """Whether a condition asks anywhere if something is known, which taking values away would change."""
+    stack: list[Node | Sum] = [node]
+    seen: set[str] = set()
+    while stack:
+        current = stack.pop()
+        if _has_known(current):
+            return True
+        for kind, name in references(current):
+            if f"{kind} {name}" in seen:
+                continue
+            seen.add(f"{kind} {name}")
+            if kind == "derived":
+                stack.extend(inside(now.definitions[name]))
+            elif kind == "blocked":
+                stack.extend(rule.expr for rule in now.blockers.get(name, ()))
+    return False
+
+
+def _has_known(node: Node | Sum) -> bool:
+    match node:
+        case IsKnown():
+            return True
+        case And(parts) | Or(parts):
+            return any(_has_known(part) for part in parts)
+        case Not(of):
+            return _has_known(of)
+        case Compare(left, _, right):
+            return _has_known(left) or _has_known(right)
+        case Sum(terms):
+            return any(isinstance(a, Count) and any(_has_known(p) for p in a.parts) for _, a in terms)
+        case _:
+            return False

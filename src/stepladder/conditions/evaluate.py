@@ -1,0 +1,290 @@
+"""What a condition says about a patient and a walk, in three values: the reference for every other back-end.
+
+True, False, or None for unknown; `and`, `or` and `not` follow Kleene's strong logic (S. C. Kleene, Introduction to
+Metamathematics, 1952, section 64). A number is the set of values it can still have, where that set is small.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias, assert_never
+
+from stepladder.conditions.nodes import (
+    Amount,
+    And,
+    Atom,
+    Compare,
+    Condition,
+    Constant,
+    Count,
+    Definitions,
+    Expression,
+    HasTried,
+    HasVisited,
+    IsActive,
+    IsBlocked,
+    IsKnown,
+    IsOneOf,
+    IsSo,
+    Node,
+    Not,
+    Or,
+    Sum,
+    Table,
+    Visits,
+)
+from stepladder.facts import Known
+
+Ternary: TypeAlias = bool | None
+"""True, False, or None where it is unknown."""
+
+Exact: TypeAlias = int | Decimal
+
+Possible: TypeAlias = tuple[Exact, ...] | None
+"""The values a number can still have; None where it can be any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """All that a condition can read: what is known, what runs, where the walk has been, and what names stand for."""
+
+    known: Known
+    active: frozenset[str] = frozenset()
+    visits: Mapping[str, int] = field(default_factory=dict)
+    definitions: Definitions = field(default_factory=dict)
+    starts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The therapies a step starts, for `tried`."""
+    blockers: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
+    """The conditions of a step's absolute rules, for `blocked`."""
+    memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    """What derived names came out as; filled while evaluating."""
+
+
+def evaluate(node: Node, now: Now) -> Ternary:
+    """Whether a condition holds.
+
+    Args:
+        node: the typed tree of a condition.
+        now: what can be read. Every name in the condition must be declared in it.
+
+    Returns:
+        True, False, or None where unknown facts decide it.
+    """
+    match node:
+        case And(parts):
+            return every(parts, now)
+        case Or(parts):
+            return some(parts, now)
+        case IsSo(name, derived):
+            if derived:
+                return _derived_finding(name, now)
+            value = now.known.get(name)
+            return None if value is None else value is True
+        case IsOneOf(name, values, negated, derived):
+            return _is_one_of(name, values, negated, derived, now)
+        case Not(of):
+            held = evaluate(of, now)
+            return None if held is None else not held
+        case Compare():
+            return compare(node, now)
+        case IsActive(therapy):
+            return therapy in now.active
+        case HasVisited(step):
+            return now.visits.get(step, 0) > 0
+        case HasTried(step):
+            return now.visits.get(step, 0) > 0 and not any(t in now.active for t in now.starts.get(step, ()))
+        case IsBlocked(step):
+            return some(tuple([rule.expr for rule in now.blockers.get(step, ())]), now)
+        case IsKnown(name, derived):
+            return _is_known(name, derived, now)
+        case Constant(value):
+            return value
+        case _:
+            assert_never(node)
+
+
+def every(parts: tuple[Node, ...], now: Now) -> Ternary:
+    """Kleene's `and` of several conditions; true of none."""
+    result: Ternary = True
+    for part in parts:
+        held = evaluate(part, now)
+        if held is False:
+            return False
+        if held is None:
+            result = None
+    return result
+
+
+def some(parts: tuple[Node, ...], now: Now) -> Ternary:
+    """Kleene's `or` of several conditions; false of none."""
+    result: Ternary = False
+    for part in parts:
+        held = evaluate(part, now)
+        if held is True:
+            return True
+        if held is None:
+            result = None
+    return result
+
+
+def possible_values(name: str, now: Now) -> tuple[str | Exact, ...]:
+    """The values a derived table can still have, in the order of its rows.
+
+    The value of every row that could still be the first whose condition holds.
+    """
+    key = "=" + name
+    if key in now.memo:
+        return now.memo[key]  # type: ignore[return-value]  # only written below
+    table = now.definitions[name]
+    assert isinstance(table, Table)
+    values: list[str | Exact] = []
+    for row in table.rows:
+        held = evaluate(row.when.expr, now)
+        if held is False:
+            continue
+        if row.value not in values:
+            values.append(row.value)
+        if held is True:
+            break
+    result = tuple(values)
+    now.memo[key] = result
+    return result
+
+
+def possible(total: Sum, now: Now) -> Possible:
+    """The values a number can still have, ascending; None where it can be any.
+
+    Atoms that occur twice take the same value in both places.
+    """
+    factors: dict[tuple[str, object], Exact] = {}
+    values: dict[tuple[str, object], tuple[Exact, ...]] = {}
+    if not _gather(total, 1, now, factors, values):
+        return None
+    return tuple(sorted(_spread(total.constant, factors, values)))
+
+
+def compare(node: Compare, now: Now) -> Ternary:
+    """A comparison of numbers: decided when it comes out the same for every value they can still have."""
+    factors: dict[tuple[str, object], Exact] = {}
+    values: dict[tuple[str, object], tuple[Exact, ...]] = {}
+    if not _gather(node.left, 1, now, factors, values) or not _gather(node.right, -1, now, factors, values):
+        return None
+    test = _TESTS[node.order]
+    outcomes = {test(gap, 0) for gap in _spread(node.left.constant - node.right.constant, factors, values)}
+    return outcomes.pop() if len(outcomes) == 1 else None
+
+
+_TESTS: Mapping[str, Callable[[Exact, Exact], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _gather(
+    total: Sum,
+    sign: int,
+    now: Now,
+    factors: dict[tuple[str, object], Exact],
+    values: dict[tuple[str, object], tuple[Exact, ...]],
+) -> bool:
+    """Add a sum's atoms to a table of factors; False where one of them can be any number."""
+    for factor, atom in total.terms:
+        found = _atom_values(atom, now)
+        if found is None:
+            return False
+        key = _key(atom)
+        values[key] = found
+        factors[key] = factors.get(key, 0) + sign * factor
+    return True
+
+
+def _spread(
+    constant: Exact,
+    factors: Mapping[tuple[str, object], Exact],
+    values: Mapping[tuple[str, object], tuple[Exact, ...]],
+) -> set[Exact]:
+    """Every value of a constant plus atoms times their factors."""
+    reached: set[Exact] = {constant}
+    for key, factor in factors.items():
+        reached = {so_far + factor * value for so_far in reached for value in values[key]}
+    return reached
+
+
+def _key(atom: Atom) -> tuple[str, object]:
+    match atom:
+        case Amount(name):
+            return "amount", name
+        case Visits(step):
+            return "visits", step
+        case Count(span=span):
+            return "count", span
+        case _:
+            assert_never(atom)
+
+
+def _atom_values(atom: Atom, now: Now) -> Possible:
+    match atom:
+        case Amount(name, derived):
+            if derived:
+                return _derived_number(name, now)
+            value = now.known.get(name)
+            return None if value is None else (value,)  # type: ignore[return-value]  # a number fact holds a number
+        case Visits(step):
+            return (now.visits.get(step, 0),)
+        case Count(parts):
+            held = [evaluate(part, now) for part in parts]
+            least = held.count(True)
+            return tuple(range(least, least + held.count(None) + 1))
+        case _:
+            assert_never(atom)
+
+
+def _derived_number(name: str, now: Now) -> Possible:
+    definition = now.definitions[name]
+    if isinstance(definition, Expression):
+        return possible(definition.expr, now)
+    values = possible_values(name, now)
+    return tuple([value for value in values if not isinstance(value, str)])
+
+
+def _derived_finding(name: str, now: Now) -> Ternary:
+    if name in now.memo:
+        return now.memo[name]  # type: ignore[return-value]  # only written below
+    definition = now.definitions[name]
+    assert isinstance(definition, Condition)
+    result = evaluate(definition.expr, now)
+    now.memo[name] = result
+    return result
+
+
+def _is_one_of(name: str, values: tuple[str, ...], negated: bool, derived: bool, now: Now) -> Ternary:
+    if not derived:
+        value = now.known.get(name)
+        return None if value is None else (value in values) is not negated
+    inside = [value in values for value in possible_values(name, now)]
+    if all(inside):
+        return not negated
+    return None if any(inside) else negated
+
+
+def _is_known(name: str, derived: bool, now: Now) -> bool:
+    if not derived:
+        return now.known.get(name) is not None
+    definition = now.definitions[name]
+    match definition:
+        case Condition():
+            return _derived_finding(name, now) is not None
+        case Expression():
+            values = possible(definition.expr, now)
+            return values is not None and len(values) == 1
+        case Table():
+            return len(possible_values(name, now)) == 1
+        case _:
+            assert_never(definition)

@@ -1,0 +1,222 @@
+"""Which facts a condition reads, and which of them still matter.
+
+A derived name stands for its definition and `blocked(step)` for the step's absolute rules, all the way down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias, assert_never
+
+from stepladder.conditions.evaluate import Now, evaluate, possible, possible_values
+from stepladder.conditions.nodes import (
+    Amount,
+    And,
+    Atom,
+    Compare,
+    Condition,
+    Constant,
+    Count,
+    Definitions,
+    Expression,
+    HasTried,
+    HasVisited,
+    IsActive,
+    IsBlocked,
+    IsKnown,
+    IsOneOf,
+    IsSo,
+    Node,
+    Not,
+    Or,
+    Sum,
+    Table,
+    Visits,
+)
+
+Blockers: TypeAlias = Mapping[str, tuple[Condition, ...]]
+
+
+def mentioned(node: Node | Sum, definitions: Definitions, blockers: Blockers) -> tuple[str, ...]:
+    """Every fact a condition or number reads, in the order of first mention, `known(…)` included."""
+    found: dict[str, None] = {}
+    seen: set[tuple[str, str]] = set()
+    for name in _mentions(node, definitions, blockers, seen):
+        found.setdefault(name)
+    return tuple(found)
+
+
+def _mentions(
+    node: Node | Sum, definitions: Definitions, blockers: Blockers, seen: set[tuple[str, str]]
+) -> Iterator[str]:
+    for kind, name in references(node):
+        if kind == "fact":
+            yield name
+        elif (kind, name) not in seen:
+            seen.add((kind, name))
+            if kind == "derived":
+                for part in inside(definitions[name]):
+                    yield from _mentions(part, definitions, blockers, seen)
+            elif kind == "blocked":
+                for rule in blockers.get(name, ()):
+                    yield from _mentions(rule.expr, definitions, blockers, seen)
+
+
+def inside(definition: Condition | Expression | Table) -> tuple[Node | Sum, ...]:
+    """The conditions and numbers a derived name is made of, in order."""
+    match definition:
+        case Condition() | Expression():
+            return (definition.expr,)
+        case Table(rows):
+            return tuple([row.when.expr for row in rows])
+        case _:
+            assert_never(definition)
+
+
+def references(node: Node | Sum) -> Iterator[tuple[str, str]]:
+    """What a condition or number names directly, left to right.
+
+    Yields:
+        Pairs of a kind (`fact`, `derived`, `therapy`, `visited`, `tried`, `visits`, `blocked`) and a name.
+    """
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from references(part)
+        case Not(of):
+            yield from references(of)
+        case IsSo(name, derived) | IsOneOf(name, _, _, derived) | IsKnown(name, derived):
+            yield ("derived" if derived else "fact"), name
+        case Compare(left, _, right):
+            yield from references(left)
+            yield from references(right)
+        case Sum(terms):
+            for _, atom in terms:
+                yield from _atom_references(atom)
+        case IsActive(therapy):
+            yield "therapy", therapy
+        case HasVisited(step):
+            yield "visited", step
+        case HasTried(step):
+            yield "tried", step
+        case IsBlocked(step):
+            yield "blocked", step
+        case Constant():
+            return
+        case _:
+            assert_never(node)
+
+
+def _atom_references(atom: Atom) -> Iterator[tuple[str, str]]:
+    match atom:
+        case Amount(name, derived):
+            yield ("derived" if derived else "fact"), name
+        case Visits(step):
+            yield "visits", step
+        case Count(parts):
+            for part in parts:
+                yield from references(part)
+        case _:
+            assert_never(atom)
+
+
+def open_facts(node: Node, now: Now) -> Iterator[str]:
+    """The facts without a value that an unknown condition still hangs on, left to right.
+
+    Goes only into the parts that are themselves unknown, so a fact that can no longer matter is never named. The first
+    one is what a walk asks next. A condition that is decided yields nothing. `known(…)` is never unknown.
+    """
+    if evaluate(node, now) is not None:
+        return
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from open_facts(part, now)
+        case Not(of):
+            yield from open_facts(of, now)
+        case IsSo(name, derived):
+            definition = now.definitions[name] if derived else None
+            if isinstance(definition, Condition):
+                yield from open_facts(definition.expr, now)
+            else:
+                yield name
+        case IsOneOf(name, _, _, derived):
+            if derived:
+                yield from _open_in_table(name, now)
+            else:
+                yield name
+        case Compare(left, _, right):
+            yield from _open_in_sum(left, now)
+            yield from _open_in_sum(right, now)
+        case IsBlocked(step):
+            for rule in now.blockers.get(step, ()):
+                yield from open_facts(rule.expr, now)
+        case Constant() | IsActive() | HasVisited() | HasTried() | IsKnown():
+            return
+        case _:
+            assert_never(node)
+
+
+def _open_in_table(name: str, now: Now) -> Iterator[str]:
+    table = now.definitions[name]
+    assert isinstance(table, Table)
+    for row in table.rows:
+        if evaluate(row.when.expr, now) is True:
+            return
+        yield from open_facts(row.when.expr, now)
+
+
+def _open_in_sum(total: Sum, now: Now) -> Iterator[str]:
+    for _, atom in total.terms:
+        match atom:
+            case Amount(name, derived):
+                if not derived:
+                    if now.known.get(name) is None:
+                        yield name
+                    continue
+                definition = now.definitions[name]
+                if isinstance(definition, Expression):
+                    values = possible(definition.expr, now)
+                    if values is None or len(values) > 1:
+                        yield from _open_in_sum(definition.expr, now)
+                elif len(possible_values(name, now)) > 1:
+                    yield from _open_in_table(name, now)
+            case Count(parts):
+                for part in parts:
+                    yield from open_facts(part, now)
+            case Visits():
+                continue
+            case _:
+                assert_never(atom)
+
+
+def comparisons(node: Node | Sum) -> Iterator[Compare]:
+    """Every comparison of numbers written directly in a condition or number, left to right."""
+    match node:
+        case Compare(left, _, right):
+            yield node
+            yield from comparisons(left)
+            yield from comparisons(right)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from comparisons(part)
+        case Not(of):
+            yield from comparisons(of)
+        case Sum(terms):
+            for _, atom in terms:
+                if isinstance(atom, Count):
+                    for part in atom.parts:
+                        yield from comparisons(part)
+        case IsSo() | IsOneOf() | IsKnown() | IsActive() | HasVisited() | HasTried() | IsBlocked() | Constant():
+            return
+        case _:
+            assert_never(node)
+
+
+def visits_read(node: Node | Sum) -> Iterator[tuple[str, int]]:
+    """The steps whose visits a condition counts, each with the whole number it compares the count with."""
+    for comparison in comparisons(node):
+        for one, other in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
+            for _, atom in one.terms:
+                if isinstance(atom, Visits):
+                    yield atom.step, int(other.constant)

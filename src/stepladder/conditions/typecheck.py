@@ -1,0 +1,503 @@
+"""A condition's text against the names that are declared: typed nodes, and every problem with its characters.
+
+Knows which facts, derived, therapies and steps there are, and of what kind; knows nothing of files or of a walk.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from stepladder.conditions.nodes import (
+    ALWAYS,
+    Amount,
+    And,
+    Atom,
+    Compare,
+    Condition,
+    Constant,
+    Count,
+    Expression,
+    HasTried,
+    HasVisited,
+    IsActive,
+    IsBlocked,
+    IsKnown,
+    IsOneOf,
+    IsSo,
+    Node,
+    Not,
+    Offsets,
+    Or,
+    Order,
+    Sum,
+    Visits,
+)
+from stepladder.conditions.parse import DEEPEST, LONGEST, Syntax
+from stepladder.diagnostics import Problem, nearest
+from stepladder.facts import (
+    CONDITION_WORDS,
+    DIGITS,
+    Choice,
+    Domain,
+    Finding,
+    Number,
+    fits_digits,
+    places,
+    range_text,
+    tidy,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names a condition may use."""
+
+    facts: Mapping[str, Domain | None]
+    """Each fact with its kind; None where its declaration is broken and anything is let pass."""
+    derived: Mapping[str, Domain | None]
+    """Each derived with its kind; None as above."""
+    therapies: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
+
+    def find(self, name: str) -> tuple[bool, Domain | None]:
+        """Whether a name is declared as a fact or derived, and its kind."""
+        if name in self.facts:
+            return True, self.facts[name]
+        if name in self.derived:
+            return True, self.derived[name]
+        return False, None
+
+
+def condition(text: str, scope: Scope, longest: int = LONGEST, deepest: int = DEEPEST) -> Condition:
+    """Read a condition.
+
+    Args:
+        text: as the author wrote it.
+        scope: the names it may use.
+        longest: the most characters it may have.
+        deepest: how deep it may nest.
+
+    Returns:
+        The condition with its typed tree; where `problems` is not empty the tree stands in and must not be used.
+    """
+    syntax = Syntax(text, longest, deepest)
+    if syntax.tree is None:
+        return Condition(text, ALWAYS.expr, syntax.problems, syntax.names)
+    checker = _Checker(syntax, scope)
+    node = checker.node(syntax.tree)
+    if checker.problems:
+        return Condition(text, ALWAYS.expr, tuple(checker.problems), syntax.names)
+    return Condition(text, node, (), syntax.names)
+
+
+def expression(text: str, scope: Scope, unit: str | None) -> Expression:
+    """Read a derived number.
+
+    Args:
+        text: a sum, a product with a number, a `count`.
+        scope: the names it may use.
+        unit: the unit the author declares for it; None takes the unit of what it is made of.
+    """
+    syntax = Syntax(text)
+    empty = Sum((), 0, (0, len(text)))
+    if syntax.tree is None:
+        return Expression(text, empty, unit, syntax.problems, syntax.names)
+    checker = _Checker(syntax, scope)
+    total = checker.sum(syntax.tree)
+    seen, found = checker.unit_of((total,)) if total is not None else (False, None)
+    if total is not None and any(isinstance(atom, Visits) for _, atom in total.terms):
+        checker.problems.append(
+            Problem("SL302", "visits(…) is compared with a whole number, and with nothing else", 0, len(text))
+        )
+    if unit is not None and seen and not same_unit(unit, found):
+        message = f"this is in {found or 'no unit'}, but the unit declared is {unit}"
+        checker.problems.append(Problem("SL304", message, 0, len(text)))
+    if total is None or checker.problems:
+        return Expression(text, empty, unit or found, tuple(checker.problems), syntax.names)
+    return Expression(text, total, unit or found, (), syntax.names)
+
+
+def same_unit(one: str | None, other: str | None) -> bool:
+    """Whether two units are the same; no unit is the unit 1."""
+    return (one or "1") == (other or "1")
+
+
+_ORDERS: Mapping[type[ast.cmpop], Order] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_NOWHERE = ALWAYS.expr
+
+
+class _Checker:
+    """One pass over one condition, collecting problems as it goes."""
+
+    def __init__(self, syntax: Syntax, scope: Scope) -> None:
+        self.syntax = syntax
+        self.scope = scope
+        self.problems: list[Problem] = []
+
+    def say(self, code: str, message: str, node: ast.expr, hint: str = "") -> None:
+        self.problems.append(Problem(code, message, *self.syntax.offsets(node), hint))
+
+    def text(self, node: ast.expr) -> str:
+        start, end = self.syntax.offsets(node)
+        return self.syntax.text[start:end]
+
+    # conditions
+
+    def node(self, tree: ast.expr) -> Node:
+        span = self.syntax.offsets(tree)
+        match tree:
+            case ast.BoolOp(op=ast.And(), values=values):
+                return And(tuple([self.node(value) for value in values]), span)
+            case ast.BoolOp(values=values):
+                return Or(tuple([self.node(value) for value in values]), span)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.node(operand), span)
+            case ast.Name(id=name):
+                return self._name(tree, name, span)
+            case ast.Compare():
+                return self._compare(tree, span)
+            case ast.Call():
+                return self._call(tree, span)
+            case ast.Constant() | ast.BinOp() | ast.UnaryOp():
+                self.say("SL302", f"'{self.text(tree)}' is a number; a condition is expected", tree)
+            case ast.Tuple():
+                self.say("SL301", "a list of values belongs after 'in'", tree)
+            case _:
+                self.say("SL301", "this is not part of the condition language", tree)
+        return _NOWHERE
+
+    def _name(self, tree: ast.expr, name: str, span: Offsets) -> Node:
+        if name in ("true", "false"):
+            return Constant(name == "true", span)
+        found, domain = self.scope.find(name)
+        if not found:
+            self._unknown(tree, name)
+            return _NOWHERE
+        match domain:
+            case Choice(values):
+                hint = f"write {name} == {values[0]}" if values else ""
+                self.say("SL302", f"'{name}' is a choice; compare it with one of its values", tree, hint)
+            case Number():
+                self.say("SL302", f"'{name}' is a number; compare it with a number", tree, f"write {name} >= …")
+            case Finding() | None:
+                return IsSo(name, name in self.scope.derived, span)
+        return _NOWHERE
+
+    def _unknown(self, tree: ast.expr, name: str) -> None:
+        if name in ("true", "false"):
+            self.say("SL302", f"'{name}' is not compared", tree, "write `fact` or `not fact`")
+        elif name in CONDITION_WORDS:
+            self.say("SL301", f"'{name}' is a word of the condition language; write {name}(…)", tree)
+        elif name in self.scope.steps:
+            self.say("SL202", f"'{name}' is a step, not a fact", tree, f"write visited({name}) or tried({name})")
+        elif name in self.scope.therapies:
+            self.say("SL202", f"'{name}' is a therapy, not a fact", tree, f"write active({name})")
+        else:
+            names = [*self.scope.facts, *self.scope.derived]
+            self.say("SL202", f"'{name}' is neither a fact nor derived", tree, nearest(name, names))
+
+    def _compare(self, tree: ast.Compare, span: Offsets) -> Node:
+        sides = [tree.left, *tree.comparators]
+        pairs: list[Node] = []
+        for left, operator, right in zip(sides, tree.ops, sides[1:], strict=False):
+            start, end = self.syntax.offsets(left)[0], self.syntax.offsets(right)[1]
+            pairs.append(self._pair(left, operator, right, (start, end) if len(sides) > 2 else span))
+        return pairs[0] if len(pairs) == 1 else And(tuple(pairs), span)
+
+    def _pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr, span: Offsets) -> Node:
+        if isinstance(left, ast.Name):
+            found, domain = self.scope.find(left.id)
+            if not found:
+                self._unknown_side(left, right)
+                return _NOWHERE
+            match domain:
+                case Choice():
+                    return self._choice(left, domain, operator, right, span)
+                case Finding():
+                    hint = f"write {left.id} or not {left.id}"
+                    self.say("SL302", f"'{left.id}' is yes or no and is not compared", left, hint)
+                    return _NOWHERE
+                case None:
+                    return _NOWHERE
+                case Number():
+                    pass
+        if isinstance(operator, ast.In | ast.NotIn):
+            self.say("SL302", "only a choice can be 'in' a list of values", left)
+            return _NOWHERE
+        return self._numbers(left, _ORDERS[type(operator)], right, span) if type(operator) in _ORDERS else _NOWHERE
+
+    def _unknown_side(self, left: ast.Name, right: ast.expr) -> None:
+        domain = self.scope.find(right.id)[1] if isinstance(right, ast.Name) else None
+        if isinstance(right, ast.Name) and isinstance(domain, Choice) and left.id in domain.values:
+            self.say("SL302", f"'{left.id}' is a value of '{right.id}'", left, f"write {right.id} == {left.id}")
+        else:
+            self._unknown(left, left.id)
+
+    def _choice(self, left: ast.Name, domain: Choice, operator: ast.cmpop, right: ast.expr, span: Offsets) -> Node:
+        name = left.id
+        match operator:
+            case ast.Eq() | ast.NotEq():
+                wanted: list[ast.expr] = [right]
+            case ast.In() | ast.NotIn():
+                wanted = list(right.elts) if isinstance(right, ast.Tuple) else [right]
+                if not wanted:
+                    self.say("SL302", "the list of values is empty", right)
+            case _:
+                self.say("SL302", f"the values of '{name}' have no order; use ==, != or in", left)
+                return _NOWHERE
+        values = [value for item in wanted if (value := self._value(name, domain, item)) is not None]
+        derived = name in self.scope.derived
+        ordered = tuple(value for value in domain.values if value in values)
+        return IsOneOf(name, ordered, isinstance(operator, ast.NotEq | ast.NotIn), derived, span)
+
+    def _value(self, name: str, domain: Choice, item: ast.expr) -> str | None:
+        allowed = ", ".join(domain.values[:12]) + (", …" if len(domain.values) > 12 else "")
+        if not isinstance(item, ast.Name):
+            what = "a list belongs after 'in'" if isinstance(item, ast.Tuple) else f"one of {allowed} is expected"
+            self.say("SL302", f"'{name}' is compared with its own values only: {what}", item)
+            return None
+        declared, _ = self.scope.find(item.id)
+        if item.id in domain.values:
+            if declared:
+                self.say(
+                    "SL203",
+                    f"'{item.id}' is a value of '{name}' and also the id of a fact or derived",
+                    item,
+                    "rename one of the two",
+                )
+                return None
+            return item.id
+        hint = nearest(item.id, domain.values) or f"its values are {allowed}"
+        self.say("SL203", f"'{item.id}' is not a value of '{name}'", item, hint)
+        return None
+
+    def _call(self, tree: ast.Call, span: Offsets) -> Node:
+        word = tree.func.id if isinstance(tree.func, ast.Name) else ""
+        if word in ("visits", "count"):
+            self.say("SL302", f"{word}(…) is a number; compare it with a number", tree, f"write {word}(…) >= …")
+            return _NOWHERE
+        if word not in CONDITION_WORDS - {"true", "false"}:
+            known = sorted(CONDITION_WORDS - {"true", "false"})
+            what = f"there is no '{word}(…)'" if word else f"'{self.text(tree.func)[:40]}' is followed by a parenthesis"
+            self.say("SL301", what, tree.func, nearest(word, known))
+            return _NOWHERE
+        name = self._argument(tree, word)
+        if name is None:
+            return _NOWHERE
+        match word:
+            case "known":
+                if not self.scope.find(name)[0]:
+                    self._unknown(tree.args[0], name)
+                return IsKnown(name, name in self.scope.derived, span)
+            case "active":
+                if name not in self.scope.therapies:
+                    hint = nearest(name, self.scope.therapies)
+                    self.say("SL204", f"'{name}' is not a therapy", tree.args[0], hint)
+                return IsActive(name, span)
+            case "visited":
+                return HasVisited(self._step(tree.args[0], name), span)
+            case "tried":
+                return HasTried(self._step(tree.args[0], name), span)
+            case _:
+                return IsBlocked(self._step(tree.args[0], name), span)
+
+    def _argument(self, tree: ast.Call, word: str) -> str | None:
+        if len(tree.args) == 1 and not tree.keywords and isinstance(tree.args[0], ast.Name):
+            return tree.args[0].id
+        self.say("SL302", f"{word}(…) takes one name", tree)
+        return None
+
+    def _step(self, tree: ast.expr, name: str) -> str:
+        if name not in self.scope.steps:
+            self.say("SL201", f"'{name}' is not a step", tree, nearest(name, self.scope.steps))
+        return name
+
+    # numbers
+
+    def _numbers(self, left: ast.expr, order: Order, right: ast.expr, span: Offsets) -> Node:
+        one, other = self.sum(left), self.sum(right)
+        if one is None or other is None:
+            return _NOWHERE
+        if not one.terms and not other.terms:
+            self.problems.append(Problem("SL302", "two plain numbers are compared; nothing depends on a fact", *span))
+            return _NOWHERE
+        before = len(self.problems)
+        self.unit_of((one, other))
+        if len(self.problems) == before:
+            self._threshold(one, other)
+        return Compare(one, order, other, span)
+
+    def sum(self, tree: ast.expr) -> Sum | None:
+        """A number in normal form, or None where it has problems."""
+        span = self.syntax.offsets(tree)
+        match tree:
+            case ast.Constant():
+                value = self._constant(tree)
+                return None if value is None else Sum((), value, span)
+            case ast.Name(id=name):
+                return self._amount(tree, name, span)
+            case ast.Call(func=ast.Name(id="visits")):
+                name_or_none = self._argument(tree, "visits")
+                if name_or_none is None:
+                    return None
+                return Sum(((1, Visits(self._step(tree.args[0], name_or_none), span)),), 0, span)
+            case ast.Call(func=ast.Name(id="count")):
+                if not tree.args or tree.keywords:
+                    self.say("SL302", "count(…) takes one condition or more", tree)
+                    return None
+                return Sum(((1, Count(tuple([self.node(arg) for arg in tree.args]), span)),), 0, span)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return _scaled(self.sum(operand), -1, span)
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.sum(operand)
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                return _added(self.sum(left), self.sum(right), span)
+            case ast.BinOp(left=left, op=ast.Sub(), right=right):
+                return _added(self.sum(left), _scaled(self.sum(right), -1, span), span)
+            case ast.BinOp(left=left, op=ast.Mult(), right=right):
+                return self._product(tree, self.sum(left), self.sum(right), span)
+            case _:
+                self.say("SL302", f"a number is expected; '{self.text(tree)[:40]}' is none", tree)
+                return None
+
+    def _constant(self, tree: ast.Constant) -> int | Decimal | None:
+        value = Decimal(self.text(tree)) if self.text(tree)[:1].isdigit() else Decimal(str(tree.value))
+        if not fits_digits(value):
+            self.say("SL303", f"a number has at most {DIGITS} digits", tree)
+            return None
+        whole = tidy(value)
+        assert not isinstance(whole, str)
+        return whole
+
+    def _amount(self, tree: ast.Name, name: str, span: Offsets) -> Sum | None:
+        found, domain = self.scope.find(name)
+        if not found:
+            self._unknown(tree, name)
+            return None
+        match domain:
+            case Finding():
+                self.say("SL302", f"'{name}' is yes or no, not a number", tree, f"write {name} or not {name}")
+                return None
+            case Choice():
+                self.say("SL302", f"'{name}' is a choice, not a number", tree, "compare it with one of its values")
+                return None
+            case Number() | None:
+                return Sum(((1, Amount(name, name in self.scope.derived, span)),), 0, span)
+
+    def _product(self, tree: ast.expr, one: Sum | None, other: Sum | None, span: Offsets) -> Sum | None:
+        if one is None or other is None:
+            return None
+        if one.terms and other.terms:
+            self.say("SL302", "one side of a product must be a plain number", tree)
+            return None
+        return _scaled(one, other.constant, span) if one.terms else _scaled(other, one.constant, span)
+
+    def unit_of(self, sums: Iterable[Sum]) -> tuple[bool, str | None]:
+        """Whether the sums are made of anything, and its common unit; says SL304 where the units differ."""
+        unit: str | None = None
+        seen = False
+        for total in sums:
+            for _, atom in total.terms:
+                found, known = self._unit(atom)
+                if not known:
+                    continue
+                if seen and not same_unit(unit, found):
+                    message = f"this is in {found or 'no unit'}, what stands before it in {unit or 'no unit'}"
+                    self.problems.append(Problem("SL304", message, *atom.span))
+                    return seen, unit
+                unit, seen = found, True
+        return seen, unit
+
+    def _unit(self, atom: Atom) -> tuple[str | None, bool]:
+        if isinstance(atom, Amount):
+            domain = self.scope.find(atom.name)[1]
+            return (domain.unit, True) if isinstance(domain, Number) else (None, False)
+        return None, True
+
+    def _threshold(self, one: Sum, other: Sum) -> None:
+        """Say SL303 where a fact alone is compared with a number it cannot have."""
+        terms = [*one.terms, *other.terms]
+        if any(isinstance(atom, Visits) for _, atom in terms):
+            self._visits(one, other)
+            return
+        if len(terms) != 1 or not isinstance(terms[0][1], Amount) or terms[0][1].derived:
+            return
+        factor, atom = terms[0]
+        assert isinstance(atom, Amount)
+        domain = self.scope.facts[atom.name]
+        if not isinstance(domain, Number) or factor == 0:
+            return
+        constants = Decimal(other.constant - one.constant if one.terms else one.constant - other.constant)
+        span = other.span if one.terms else one.span
+        threshold = constants / Decimal(factor)
+        if threshold * Decimal(factor) != constants or places(threshold) > domain.decimals:
+            allowed = "whole numbers" if domain.decimals == 0 else f"{domain.decimals} decimal places"
+            message = f"'{atom.name}' has {allowed}; {threshold.normalize():f} can never be reached exactly"
+            self.problems.append(Problem("SL303", message, *span))
+        elif (domain.low is not None and threshold < domain.low) or (
+            domain.high is not None and threshold > domain.high
+        ):
+            message = f"{tidy(threshold)} is outside the range of '{atom.name}', {range_text(domain)}"
+            self.problems.append(Problem("SL303", message, *span))
+
+    def _visits(self, one: Sum, other: Sum) -> None:
+        holder, bare = (one, other) if one.terms else (other, one)
+        alone = len(holder.terms) == 1 and not bare.terms and holder.terms[0][0] == 1 and holder.constant == 0
+        if not alone or not isinstance(bare.constant, int):
+            message = "visits(…) is compared with a whole number, and with nothing else"
+            self.problems.append(Problem("SL302", message, *holder.span))
+
+
+def _scaled(total: Sum | None, factor: int | Decimal, span: Offsets) -> Sum | None:
+    if total is None:
+        return None
+    terms = tuple([(f * factor, atom) for f, atom in total.terms])
+    return Sum(terms, total.constant * factor, span)
+
+
+def _added(one: Sum | None, other: Sum | None, span: Offsets) -> Sum | None:
+    if one is None or other is None:
+        return None
+    return Sum(one.terms + other.terms, one.constant + other.constant, span)
+
+
+class Compiler:
+    """Reads conditions of one scope, each text once."""
+
+    __slots__ = ("_conditions", "_expressions", "scope")
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._conditions: dict[str, Condition] = {"true": ALWAYS}
+        self._expressions: dict[tuple[str, str | None], Expression] = {}
+
+    def condition(self, text: str) -> Condition:
+        """The condition of a text; see `condition`."""
+        found = self._conditions.get(text)
+        if found is None:
+            found = self._conditions[text] = condition(text, self.scope)
+        return found
+
+    def joined(self, text: str) -> Condition:
+        """The condition of a text joined from several that each keep to the limits of one."""
+        found = self._conditions.get(text)
+        if found is None:
+            found = self._conditions[text] = condition(text, self.scope, longest=50 * LONGEST, deepest=DEEPEST + 4)
+        return found
+
+    def expression(self, text: str, unit: str | None) -> Expression:
+        """The number of a text; see `expression`."""
+        key = (text, unit)
+        if key not in self._expressions:
+            self._expressions[key] = expression(text, self.scope, unit)
+        return self._expressions[key]

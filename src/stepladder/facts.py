@@ -1,0 +1,168 @@
+"""What can be known about a patient: findings, choices and numbers, and the values they take.
+
+Knows nothing of steps, files or conditions.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+Value: TypeAlias = bool | str | int | Decimal
+"""A finding is a bool, a choice a text, a number an int or (with places) a Decimal."""
+
+Known: TypeAlias = Mapping[str, Value]
+"""The facts established so far; a fact that is absent is unknown."""
+
+DIGITS = 12
+"""A number has at most so many digits: sums and products with a number then stay exact in Decimal's 28."""
+
+_LIMIT = 1_000_000_000_000
+
+CONDITION_WORDS = frozenset({"true", "false", "known", "active", "visited", "visits", "tried", "blocked", "count"})
+"""The words of the condition language that are not words of Python."""
+
+RESERVED = CONDITION_WORDS | frozenset(keyword.kwlist)
+"""No id may be one of these."""
+
+PLAIN_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+"""Ids of facts, derived, steps, therapies, groups, lanes, entries, exits and choice values."""
+
+FREE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+"""Ids of rules, claims, cases, sources and pathways."""
+
+ID_LENGTH = 64
+"""The longest id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few named values."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A decimal number of one unit, exact, within a range."""
+
+    unit: str | None = None
+    """UCUM; None where the number has no unit."""
+    low: Decimal | int | None = None
+    high: Decimal | int | None = None
+    decimals: int = 0
+    """How many places after the point a value may have."""
+
+
+Domain: TypeAlias = Finding | Choice | Number
+"""What kind of thing a name stands for."""
+
+
+def misfit(domain: Domain, value: object) -> str:
+    """Why a value is none of a domain, in words; empty when it fits.
+
+    >>> misfit(Number("a", 18, 110), 12)
+    '12 is outside 18 to 110 a'
+    >>> misfit(Finding(), True)
+    ''
+    """
+    match domain:
+        case Finding():
+            return "" if isinstance(value, bool) else f"{plain(value)} is neither true nor false"
+        case Choice(values):
+            if isinstance(value, str) and value in values:
+                return ""
+            return f"{plain(value)} is not one of {', '.join(values)}"
+        case Number():
+            return _misfit_number(domain, value)
+
+
+def _misfit_number(domain: Number, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return f"{plain(value)} is not a number"
+    if isinstance(value, Decimal) and not value.is_finite():
+        return f"{value} is not a number that can be measured"
+    if not fits_digits(value):
+        return f"the number has more than {DIGITS} digits"
+    if places(value) > domain.decimals:
+        allowed = "whole numbers only" if domain.decimals == 0 else f"at most {domain.decimals} decimal places"
+        return f"{value} has too many decimal places: {allowed}"
+    if (domain.low is not None and value < domain.low) or (domain.high is not None and value > domain.high):
+        return f"{value} is outside {range_text(domain)}"
+    return ""
+
+
+def range_text(domain: Number) -> str:
+    """The range of a number with its unit, such as `18 to 110 a`."""
+    unit = f" {domain.unit}" if domain.unit and domain.unit != "1" else ""
+    if domain.low is not None and domain.high is not None:
+        return f"{domain.low} to {domain.high}{unit}"
+    if domain.low is not None:
+        return f"{domain.low} or more{unit}"
+    if domain.high is not None:
+        return f"{domain.high} or less{unit}"
+    return f"any number{unit}"
+
+
+def places(value: int | Decimal) -> int:
+    """How many decimal places a number needs: 1.50 needs one."""
+    if isinstance(value, int):
+        return 0
+    if not _moderate(value):
+        return DIGITS + 1
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def fits_digits(value: int | Decimal) -> bool:
+    """Whether a number keeps to `DIGITS` digits before and after the point together."""
+    if isinstance(value, int):
+        return -_LIMIT < value < _LIMIT
+    if not _moderate(value):
+        return False
+    _, digits, exponent = value.normalize().as_tuple()
+    if not isinstance(exponent, int):
+        return False
+    longest = len(digits) + max(exponent, 0)
+    return longest <= DIGITS and -DIGITS <= exponent <= DIGITS
+
+
+def _moderate(value: Decimal) -> bool:
+    """Whether a Decimal is finite and of a size that arithmetic can be done with; `normalize` overflows on others."""
+    return value.is_finite() and -100 < value.adjusted() < 100
+
+
+def tidy(value: Value) -> Value:
+    """The one form of a value: whole Decimals become int, so that equal values print alike.
+
+    >>> tidy(Decimal("1.50")), tidy(Decimal("2.0"))
+    (Decimal('1.5'), 2)
+    """
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else value.normalize()
+    return value
+
+
+def plain(value: object) -> str:
+    """A value as a person writes it: `true`, `78`, `reduced`; long texts are cut."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        shown = value if len(value) <= 40 else value[:37] + "..."
+        return f"'{shown}'"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return str(value)[:40]
