@@ -1,0 +1,177 @@
+"""The small types that the models of a pathway's documents are made of, and how their YAML is taken in.
+
+Where a plain value needs more than its type (a condition, a duration, a date), the function that takes it in raises
+`PydanticCustomError` with a sentence of ours; reading adds the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import ValidationInfo
+
+from stepladder.conditions.nodes import Condition
+from stepladder.conditions.typecheck import Compiler
+from stepladder.facts import DIGITS, FREE_ID, ID_LENGTH, PLAIN_ID, Value, fits_digits, plain, tidy
+
+
+class Frozen(BaseModel):
+    """A model that takes nothing it does not know, converts nothing, and never changes."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        defer_build=True,
+        populate_by_name=True,
+    )
+
+
+def _refuse(message: str, hint: str = "") -> PydanticCustomError:
+    return PydanticCustomError("stepladder", "{message}", {"message": message, "hint": hint})
+
+
+def _condition(value: object, info: ValidationInfo) -> Condition:
+    if isinstance(value, Condition):
+        return value
+    if isinstance(value, bool):
+        value = "true" if value else "false"
+    if not isinstance(value, str):
+        raise _refuse(f"a condition is expected, not {plain(value)}")
+    return compiler_of(info).condition(value)
+
+
+def compiler_of(info: ValidationInfo) -> Compiler:
+    """The compiler with which a pathway's conditions are read; it stands in the validation context."""
+    compiler = info.context
+    if not isinstance(compiler, Compiler):
+        raise TypeError("a pathway is built with a Compiler as validation context; use stepladder.load")
+    return compiler
+
+
+ConditionField: TypeAlias = Annotated[
+    Condition,
+    PlainValidator(_condition),
+    WithJsonSchema({"type": ["string", "boolean"], "description": "A condition, such as `age >= 75 and not asthma`."}),
+]
+"""A condition; read with the compiler that stands in the validation context."""
+
+
+def _scalar(value: object) -> Value:
+    if isinstance(value, bool | str):
+        return value
+    return _number(value)
+
+
+def _number(value: object) -> int | Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _refuse(f"a number is expected, not {plain(value)}")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise _refuse("a number that can be measured is expected")
+    if not fits_digits(value):
+        raise _refuse(f"a number has at most {DIGITS} digits")
+    tidied = tidy(value)
+    assert not isinstance(tidied, str | bool)
+    return tidied
+
+
+Scalar: TypeAlias = Annotated[Value, PlainValidator(_scalar), WithJsonSchema({"type": ["boolean", "string", "number"]})]
+"""The value of a fact."""
+
+NumberField: TypeAlias = Annotated[int | Decimal, PlainValidator(_number), WithJsonSchema({"type": "number"})]
+"""An exact decimal number of at most `DIGITS` digits."""
+
+
+def _text_or_texts(value: object) -> object:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+Texts: TypeAlias = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_text_or_texts),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""One text, or a list of texts."""
+
+Names: TypeAlias = Texts
+"""One id or `@group`, or a list of them."""
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+AsTuple = BeforeValidator(_tuple)
+"""YAML has lists, frozen models have tuples."""
+
+NameList: TypeAlias = Annotated[tuple[str, ...], AsTuple]
+"""A list of ids."""
+
+PlainId: TypeAlias = Annotated[
+    str, StringConstraints(pattern=PLAIN_ID.pattern.replace(r"\Z", "$"), max_length=ID_LENGTH)
+]
+FreeId: TypeAlias = Annotated[str, StringConstraints(pattern=FREE_ID.pattern.replace(r"\Z", "$"), max_length=ID_LENGTH)]
+
+_DURATION = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) (hour|day|week|month)s?\Z")
+_HOURS = {"hour": 1, "day": 24, "week": 7 * 24, "month": 30 * 24}
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A stretch of time as written, and its length; a month is 30 days."""
+
+    text: str
+    hours: Decimal
+
+
+def _duration(value: object) -> Duration:
+    found = _DURATION.match(value) if isinstance(value, str) else None
+    if found is None:
+        raise _refuse(
+            f"{plain(value)} is not a stretch of time",
+            "write a number and hours, days, weeks or months: 4 weeks",
+        )
+    return Duration(found.group(), Decimal(found.group(1)) * _HOURS[found.group(2)])
+
+
+DurationField: TypeAlias = Annotated[
+    Duration,
+    PlainValidator(_duration),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)? (hour|day|week|month)s?$", "examples": ["4 weeks"]}),
+]
+
+
+def _date(value: object) -> date:
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _refuse(f"{plain(value)} is not a date", "write year-month-day: 2026-11-01")
+
+
+DateField: TypeAlias = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+
+
+def _true(value: object) -> bool:
+    if value is not True:
+        raise _refuse(f"only true can stand here, not {plain(value)}")
+    return True
+
+
+JustTrue: TypeAlias = Annotated[bool, PlainValidator(_true), WithJsonSchema({"const": True})]
+"""`otherwise: true`; its absence is the only other possibility."""
+
+Any_: TypeAlias = Any
+"""What YAML hands over before it is checked; used only at this door."""
+
+Sets: TypeAlias = Mapping[str, Scalar]
+"""Facts with the values they are given."""

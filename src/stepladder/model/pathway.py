@@ -1,0 +1,530 @@
+"""A pathway: typed facts, steps with their exits, rules, interrupts and claims, frozen and checked for shape.
+
+What an author writes and what it means is the reference of the format in `docs/format.md`. Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, StringConstraints, WithJsonSchema
+from pydantic.functional_validators import AfterValidator
+from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import ValidationInfo
+
+from stepladder.conditions.mentions import visits_read
+from stepladder.conditions.nodes import ALWAYS, Condition, Definition, Expression, Row, Table
+from stepladder.diagnostics import Route
+from stepladder.facts import Choice, Domain, Finding, Number
+from stepladder.model.fields import (
+    AsTuple,
+    ConditionField,
+    DateField,
+    DurationField,
+    FreeId,
+    Frozen,
+    JustTrue,
+    NameList,
+    Names,
+    NumberField,
+    PlainId,
+    Scalar,
+    Sets,
+    Texts,
+    compiler_of,
+)
+
+if TYPE_CHECKING:
+    import networkx
+
+Certainty: TypeAlias = Literal["high", "moderate", "low", "very_low"]
+"""How sure the evidence is, in GRADE's four words (Guyatt et al., BMJ 2008;336:924)."""
+
+Basis: TypeAlias = Literal["guideline", "trial", "label", "expert", "teaching"]
+"""What a statement rests on; `teaching` is a convention of the pathway with no source behind it."""
+
+Kind: TypeAlias = Literal["assessment", "treatment", "procedure", "adjunct", "emergency", "outcome"]
+"""What a step is."""
+
+
+class Source(Frozen):
+    """A citation, and how much of it was really seen."""
+
+    title: str
+    authors: str = ""
+    year: int | None = None
+    journal: str = ""
+    kind: str = ""
+    """guideline, consensus, trial, study, review, label, secondary, textbook, web, background, …"""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    url: str = ""
+    seen: Literal["full_text", "abstract", "title", "summary", "background"] | None = None
+    """How much of the source the author has read."""
+    certainty: Certainty | None = None
+    strength: str = ""
+    """The strength of a recommendation, in the source's own word."""
+    jurisdiction: str = ""
+    status: Literal["current", "retired"] | None = None
+    reviewed: DateField | None = None
+    review_by: DateField | None = None
+    note: str = ""
+
+
+class Lane(Frozen):
+    """A rung or band of the ladder."""
+
+    title: str
+    rung: int | None = None
+    """Its number, where it is a rung."""
+
+
+class Fact(Frozen):
+    """Something that may be known of a patient."""
+
+    type: Literal["finding", "choice", "number"]
+    ask: str = ""
+    """The question; a fact without one is never asked."""
+    values: Mapping[PlainId, str] | None = None
+    """Of a choice: each value with its label."""
+    unit: str | None = None
+    """Of a number: its unit in UCUM; `1` for none."""
+    min: NumberField | None = None
+    max: NumberField | None = None
+    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    """Of a number: how many decimal places it may have."""
+    fresh: bool = False
+    """Asked anew each time a step that asks it is entered."""
+    text: str = ""
+    """A sentence that helps to answer."""
+    obtained: str = ""
+    """Where the value comes from, such as `history` or `ECG`."""
+    sources: NameList = ()
+    note: str = ""
+
+    @cached_property
+    def domain(self) -> Domain:
+        """What kind of thing the fact is, with the values it takes."""
+        match self.type:
+            case "finding":
+                return Finding()
+            case "choice":
+                return Choice(tuple(self.values or ()))
+            case "number":
+                return Number(self.unit, self.min, self.max, self.decimals)
+
+    def label(self, value: object) -> str:
+        """A value in words: `yes`, a choice's label, a number with its unit."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, str):
+            return (self.values or {}).get(value, value)
+        unit = f" {self.unit}" if self.unit and self.unit != "1" else ""
+        return f"{value}{unit}"
+
+
+class DerivedRow(Frozen):
+    """One row of a derived table: `{when: …, is: …}`, and at the end `{otherwise: …}`."""
+
+    when: ConditionField | None = None
+    is_: Annotated[Scalar | None, Field(alias="is")] = None
+    otherwise: Scalar | None = None
+
+
+def _given_expression(value: object) -> Expression:
+    if isinstance(value, Expression):
+        return value
+    raise PydanticCustomError("stepladder", "{message}", {"message": "a number expression is expected", "hint": ""})
+
+
+def _derived(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, str | bool):
+        return {"when": value}
+    if isinstance(value, list):
+        return {"rows": value}
+    if isinstance(value, Mapping) and "number" in value:
+        number, unit = value["number"], value.get("unit")
+        compiler = compiler_of(info)
+        if isinstance(number, str) or (isinstance(number, int | Decimal) and not isinstance(number, bool)):
+            return {
+                **value,
+                "number": compiler.expression(str(number), unit if isinstance(unit, str) else None),
+            }
+    return value
+
+
+class Derived(Frozen):
+    """Something computed from facts and from the walk, never asked: a condition, a number, or a table."""
+
+    when: ConditionField | None = None
+    number: (
+        Annotated[Expression, PlainValidator(_given_expression), WithJsonSchema({"type": ["string", "number"]})] | None
+    ) = None
+    rows: Annotated[tuple[DerivedRow, ...], AsTuple] | None = None
+    unit: str | None = None
+    text: str = ""
+    """What it means, in plain words."""
+    basis: Basis | None = None
+    sources: NameList = ()
+    note: str = ""
+
+    @cached_property
+    def definition(self) -> Definition:
+        """What the name stands for."""
+        if self.number is not None:
+            return self.number
+        if self.rows is not None:
+            rows = tuple([_row(row) for row in self.rows])
+            return Table(rows, table_domain([row.value for row in rows], self.unit))
+        return self.when or ALWAYS
+
+
+def _row(row: DerivedRow) -> Row:
+    value = row.is_ if row.when is not None else row.otherwise
+    return Row(row.when or ALWAYS, value if isinstance(value, str | int | Decimal) else "")
+
+
+def table_domain(values: Iterable[object], unit: str | None) -> Domain:
+    """The kind of a derived table: a choice of its own where its values are names, else a number."""
+    given = list(dict.fromkeys(values))
+    if all(isinstance(value, int | Decimal) and not isinstance(value, bool) for value in given):
+        return Number(unit, decimals=6)
+    return Choice(tuple([str(value) for value in given]))
+
+
+DerivedField: TypeAlias = Annotated[Derived, BeforeValidator(_derived)]
+
+
+class Evidence(Frozen):
+    """How well a step is supported."""
+
+    certainty: Certainty | None = None
+    note: str = ""
+
+
+class Review(Frozen):
+    """When to look again after a step."""
+
+    after: DurationField
+    basis: Basis | None = None
+    note: str = ""
+    sources: NameList = ()
+
+
+class Transition(Frozen):
+    """A way out of a step: where to, when, why, and what it changes on the way."""
+
+    id: PlainId | None = None
+    to: str
+    when: ConditionField = ALWAYS
+    """The guard. Of an `otherwise` exit: that no guard before it holds."""
+    otherwise: JustTrue | None = None
+    label: str = ""
+    """The choice in a few words."""
+    because: str = ""
+    stops: Names = ()
+    starts: Names = ()
+    sets: Sets = Field(default_factory=dict)
+    forgets: Names = ()
+    sources: NameList = ()
+    basis: Basis | None = None
+
+    @property
+    def name(self) -> str:
+        """What events and messages call the exit: its id, or else its target."""
+        return self.id or self.to
+
+    @property
+    def changes(self) -> bool:
+        """Whether taking it changes therapies or facts."""
+        return bool(self.stops or self.starts or self.sets or self.forgets)
+
+
+class Interrupt(Transition):
+    """An exit of many steps, looked at before their own."""
+
+    from_: Annotated[Names, Field(alias="from")]
+    """Steps and @groups, or `everywhere`."""
+    except_: Annotated[Names, Field(alias="except")] = ()
+
+
+def _with_otherwise(exits: tuple[Transition, ...], info: ValidationInfo) -> tuple[Transition, ...]:
+    """Give a last `otherwise` its guard: that none of the guards before it holds."""
+    if not exits or exits[-1].otherwise is None or "when" in exits[-1].model_fields_set:
+        return exits
+    before = exits[:-1]
+    if any(exit_.when.problems for exit_ in before):
+        return exits
+    texts = [exit_.when.text for exit_ in before] or ["false"]
+    guard = compiler_of(info).joined(" and ".join(f"not ({text})" for text in texts))
+    last = exits[-1].model_copy(update={"when": guard})
+    last.model_fields_set.discard("when")
+    return (*before, last)
+
+
+Exits: TypeAlias = Annotated[tuple[Transition, ...], AsTuple, AfterValidator(_with_otherwise)]
+
+SummaryLines: TypeAlias = Annotated[
+    tuple[str, ...],
+    BeforeValidator(
+        lambda value: (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+    ),
+    Field(max_length=3),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "maxItems": 3}]}),
+]
+
+
+class Step(Frozen):
+    """A node of the pathway."""
+
+    kind: Kind
+    title: str
+    abbr: str = ""
+    """A short title for narrow boxes."""
+    lane: str | None = None
+    text: str = ""
+    """What a learner reads; blank lines between paragraphs."""
+    summary: SummaryLines = ()
+    """Up to three short lines for the picture."""
+    asks: NameList = ()
+    """The facts asked here, in order."""
+    benefits: Texts = ()
+    risks: Texts = ()
+    evidence: Evidence | None = None
+    reversible: bool | None = None
+    """Whether what the step does can be undone."""
+    dose_note: str = ""
+    review: Review | None = None
+    note: str = ""
+    """What is not known, or where sources differ."""
+    basis: Basis | None = None
+    sources: NameList = ()
+    stops: Names = ()
+    starts: Names = ()
+    sets: Sets = Field(default_factory=dict)
+    forgets: Names = ()
+    next: Exits | None = None
+    """Exits of which exactly one applies."""
+    options: Exits | None = None
+    """Exits among which a person chooses."""
+    continues: FreeId | None = None
+    """Of an outcome: the pathway that goes on from here."""
+
+    @property
+    def exits(self) -> tuple[Transition, ...]:
+        """The step's own exits, as written."""
+        return self.next or self.options or ()
+
+    @property
+    def exits_key(self) -> Literal["next", "options"]:
+        """Under which key they stand."""
+        return "options" if self.options is not None and self.next is None else "next"
+
+
+class Rule(Frozen):
+    """What may not be entered, when, and why."""
+
+    title: str = ""
+    blocks: Names
+    when: ConditionField
+    severity: Literal["absolute", "relative"]
+    """absolute: cannot be entered; relative: only with a recorded reason."""
+    because: str = ""
+    basis: Basis | None = None
+    sources: NameList = ()
+    backstop: bool = False
+    """Meant as a second line: it is proved never to be needed."""
+    note: str = ""
+
+
+class Claim(Frozen):
+    """What the author says is true of every walk."""
+
+    title: str = ""
+    because: str = ""
+    never: ConditionField | None = None
+    entering: Names | None = None
+    requires: ConditionField | None = None
+    passes: Names | None = None
+    before: Names | None = None
+    after: Names | None = None
+    at: Names | None = None
+    when: ConditionField | None = None
+    offers: Names | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys that make up the claim, `title` and `because` apart."""
+        return frozenset(key for key in CLAIM_KEYS if getattr(self, key) is not None)
+
+
+CLAIM_KEYS = ("never", "entering", "requires", "passes", "before", "after", "at", "when", "offers")
+CLAIM_FORMS: tuple[frozenset[str], ...] = (
+    frozenset({"never"}),
+    frozenset({"entering", "requires"}),
+    frozenset({"passes", "before"}),
+    frozenset({"after", "passes", "before"}),
+    frozenset({"at", "when", "offers"}),
+)
+"""The five forms a claim can have."""
+
+
+class Entry(Frozen):
+    """A further state in which a walk may begin."""
+
+    at: str
+    title: str = ""
+    visited: NameList = ()
+    active: NameList = ()
+    sets: Sets = Field(default_factory=dict)
+
+
+class Pathway(Frozen):
+    """A whole pathway."""
+
+    stepladder: Literal[1]
+    """The version of the format."""
+    id: FreeId
+    title: str
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)?$")]
+    status: Literal["draft", "active", "retired"] = "draft"
+    language: str = "en"
+    population: str = ""
+    text: str = ""
+    """What the pathway is about, in a paragraph."""
+    authors: Texts = ()
+    jurisdiction: str = ""
+    disclaimer: str = "For teaching only. Not medical advice; not for use in the care of a patient."
+    license: str = ""
+    reviewed: DateField | None = None
+    review_by: DateField | None = None
+    start: str
+    sources: Mapping[FreeId, Source] = Field(default_factory=dict)
+    lanes: Mapping[PlainId, Lane] = Field(default_factory=dict)
+    facts: Mapping[PlainId, Fact]
+    derived: Mapping[PlainId, DerivedField] = Field(default_factory=dict)
+    therapies: Mapping[PlainId, str] = Field(default_factory=dict)
+    groups: Mapping[PlainId, NameList] = Field(default_factory=dict)
+    entries: Mapping[PlainId, Entry] = Field(default_factory=dict)
+    steps: Mapping[PlainId, Step]
+    rules: Mapping[FreeId, Rule] = Field(default_factory=dict)
+    interrupts: Annotated[tuple[Interrupt, ...], AsTuple] = ()
+    claims: Mapping[FreeId, Claim] = Field(default_factory=dict)
+    _digest: str = PrivateAttr("")
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content, in hexadecimal; the same for the same content, however it is laid out in files."""
+        return self._digest
+
+    def sealed(self, digest: str) -> Pathway:
+        """The same pathway with its digest, which reading works out."""
+        self._digest = digest
+        return self
+
+    def members(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The steps that names and @groups stand for, each once, in order; unknown ones are left out."""
+        found: dict[str, None] = {}
+        for name in names:
+            for step in self.groups.get(name[1:], ()) if name.startswith("@") else (name,):
+                if step in self.steps:
+                    found.setdefault(step)
+        return tuple(found)
+
+    @cached_property
+    def domains(self) -> Mapping[str, Domain]:
+        """Every fact with its kind and values, in file order."""
+        return {name: fact.domain for name, fact in self.facts.items()}
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Definition]:
+        """Every derived name with what it stands for."""
+        return {name: derived.definition for name, derived in self.derived.items()}
+
+    @cached_property
+    def starts(self) -> Mapping[str, tuple[str, ...]]:
+        """The therapies that each step starts; steps that start none are left out."""
+        return {name: step.starts for name, step in self.steps.items() if step.starts}
+
+    @cached_property
+    def rules_on(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
+        """The rules that may block each step, in file order; unblocked steps are left out."""
+        found: dict[str, list[tuple[str, Rule]]] = {}
+        for name, rule in self.rules.items():
+            for step in self.members(rule.blocks):
+                found.setdefault(step, []).append((name, rule))
+        return {step: tuple(rules) for step, rules in found.items()}
+
+    @cached_property
+    def blockers(self) -> Mapping[str, tuple[Condition, ...]]:
+        """The conditions of each step's absolute rules, for `blocked(step)`."""
+        return {
+            step: tuple([rule.when for _, rule in rules if rule.severity == "absolute"])
+            for step, rules in self.rules_on.items()
+        }
+
+    @cached_property
+    def interrupts_at(self) -> Mapping[str, tuple[tuple[int, Interrupt], ...]]:
+        """The interrupts that are looked at in each step, with their numbers, in file order."""
+        found: dict[str, list[tuple[int, Interrupt]]] = {}
+        for index, interrupt in enumerate(self.interrupts):
+            for step in self.interrupted(interrupt):
+                found.setdefault(step, []).append((index, interrupt))
+        return {step: tuple(pairs) for step, pairs in found.items()}
+
+    def interrupted(self, interrupt: Interrupt) -> tuple[str, ...]:
+        """The steps from which an interrupt may start.
+
+        `everywhere` means every step but emergencies, outcomes and the interrupt's own target.
+        """
+        spared = set(self.members(interrupt.except_))
+        if "everywhere" in interrupt.from_:
+            spared |= {interrupt.to}
+            kinds = ("emergency", "outcome")
+            return tuple([s for s, step in self.steps.items() if step.kind not in kinds and s not in spared])
+        return tuple([step for step in self.members(interrupt.from_) if step not in spared])
+
+    @cached_property
+    def visit_limits(self) -> Mapping[str, int]:
+        """For each step whose visits are counted: the count beyond which no condition tells a difference."""
+        found: dict[str, int] = {}
+        for _, condition in self.conditions():
+            for step, number in visits_read(condition.expr):
+                found[step] = max(found.get(step, 1), number + 1)
+        return found
+
+    def conditions(self) -> Iterator[tuple[Route, Condition]]:
+        """Every condition an author wrote, with its route; derived numbers are left out.
+
+        Of the guards that `otherwise` stands for only those are given that could not be made.
+        """
+        for name, derived in self.derived.items():
+            if derived.when is not None:
+                yield ("derived", name, "when"), derived.when
+            for index, row in enumerate(derived.rows or ()):
+                if row.when is not None:
+                    yield ("derived", name, "rows", index, "when"), row.when
+        for name, step in self.steps.items():
+            for index, exit_ in enumerate(step.exits):
+                if exit_.when is not ALWAYS and (exit_.otherwise is None or exit_.when.problems):
+                    key = "when" if exit_.otherwise is None else "otherwise"
+                    yield ("steps", name, step.exits_key, index, key), exit_.when
+        for name, rule in self.rules.items():
+            yield ("rules", name, "when"), rule.when
+        for index, interrupt in enumerate(self.interrupts):
+            yield ("interrupts", index, "when"), interrupt.when
+        for name, claim in self.claims.items():
+            for key in ("never", "requires", "when"):
+                held = getattr(claim, key)
+                if isinstance(held, Condition):
+                    yield ("claims", name, key), held
+
+    def graph(self) -> networkx.MultiDiGraph[str]:
+        """The pathway as a networkx.MultiDiGraph, with the data on nodes and edges; see `stepladder.graph`."""
+        from stepladder.graph import to_networkx  # networkx is slow to import
+
+        return to_networkx(self)

@@ -1,0 +1,1 @@
+"""Files to models, with the place of everything: the only part that knows YAML."""

@@ -1,0 +1,85 @@
+"""A file of answers, choices and reasons for a walk, as `walk --answers` takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from stepladder.diagnostics import Diagnostic, Document, Span, nearest
+from stepladder.facts import misfit
+from stepladder.model.cases import Script
+from stepladder.model.pathway import Pathway
+from stepladder.reading.build import build
+from stepladder.reading.files import decode, read_file
+from stepladder.reading.places import SourceMap
+from stepladder.reading.yaml_events import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What came of a file of answers."""
+
+    script: Script | None
+    """None where there are problems."""
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[Document, SourceMap]
+
+
+def read_answers(path: Path, raw: bytes | None, pathway: Pathway) -> Answers:
+    """Read a file of answers; JSON is YAML.
+
+    Args:
+        path: the file; a name for messages where `raw` is given.
+        raw: its bytes, where they have been read already, as from standard input.
+        pathway: the pathway whose facts and rules it names.
+
+    Raises:
+        Unreadable: the system refuses to hand the file over.
+    """
+    file, problems = read_file(path) if raw is None else decode(raw, "<stdin>" if str(path) == "-" else str(path))
+    if file is None:
+        return Answers(None, problems, {})
+    sources: Mapping[Document, SourceMap] = {"cases": SourceMap((file,))}
+    parsed = parse(file.text, file.name)
+    if not parsed.readable or parsed.problems:
+        errors = tuple([found for found in parsed.problems if found.severity == "error"])
+        if not parsed.readable or errors:
+            return Answers(None, parsed.problems, sources)
+    if not isinstance(parsed.data, Mapping):
+        wrong = Diagnostic(
+            "SL103", "a mapping with facts, at, choose, override is expected", Span(file.name, 1, 1, 1, 1)
+        )
+        return Answers(None, (wrong,), sources)
+    built = build(Script, parsed.data, None, "cases")
+    found = list(built.diagnostics)
+    if built.model is not None:
+        found.extend(_names(built.model, pathway))
+    return Answers(None if found else built.model, tuple(found), sources)
+
+
+def _names(script: Script, pathway: Pathway) -> Iterator[Diagnostic]:
+    for name, value in script.facts.items():
+        yield from _fact(("facts", name), name, value, pathway)
+    for step, given in script.at.items():
+        if step not in pathway.steps:
+            hint = nearest(step, pathway.steps)
+            yield Diagnostic("SL803", f"'{step}' is not a step", ("at", step), "key", help=hint, document="cases")
+        for index, entry in enumerate(given if isinstance(given, tuple) else (given,)):
+            for name, value in entry.items():
+                route = ("at", step, index, name) if isinstance(given, tuple) else ("at", step, name)
+                yield from _fact(route, name, value, pathway)
+    for rule in script.override:
+        if rule not in pathway.rules:
+            hint = nearest(rule, pathway.rules)
+            yield Diagnostic("SL208", f"'{rule}' is not a rule", ("override", rule), "key", help=hint, document="cases")
+
+
+def _fact(route: tuple[str | int, ...], name: str, value: object, pathway: Pathway) -> Iterator[Diagnostic]:
+    if name not in pathway.facts:
+        hint = nearest(name, pathway.facts)
+        yield Diagnostic("SL803", f"'{name}' is not a fact", route, "key", help=hint, document="cases")
+        return
+    reason = misfit(pathway.domains[name], value)
+    if reason:
+        yield Diagnostic("SL803", f"'{name}' cannot have this value: {reason}", route, document="cases")

@@ -1,0 +1,353 @@
+"""Data to frozen models: pydantic checks the shape, and its errors become ours, with routes.
+
+A document with mistakes is mended just enough to be built all the same (an unknown key is left out, a broken value
+dropped), so that everything else in it is checked too and every problem of a file is told at once.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from stepladder.diagnostics import Diagnostic, Document, Route, nearest
+from stepladder.facts import FREE_ID, ID_LENGTH, PLAIN_ID, plain
+from stepladder.reading.yaml_events import Data
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+ROUNDS = 12
+"""How often a document is mended and tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built(Generic[ModelT]):
+    """What came of some data."""
+
+    model: ModelT | None
+    diagnostics: tuple[Diagnostic, ...]
+    lost: frozenset[Route]
+    """Routes whose values were left out in mending; questions about the whole shape cannot be trusted there."""
+    data: Data = None
+    """The data the model was built from; `restored` needs it to find what was written where."""
+
+
+def build(kind: type[ModelT], data: Data, context: object, document: Document, stem: str = "") -> Built[ModelT]:
+    """Build a model.
+
+    Args:
+        kind: the model of the whole document.
+        data: what the YAML holds.
+        context: handed to the validators; of a pathway its `Compiler`.
+        document: which of a pathway's documents it is.
+        stem: the id to assume where it is missing.
+    """
+    found: dict[tuple[str, Route, str], Diagnostic] = {}
+    lost: set[Route] = set()
+    mended = False
+    for _ in range(ROUNDS):
+        try:
+            model = kind.model_validate(data, context=context)
+            return Built(model, tuple(found.values()), frozenset(lost), data)
+        except ValidationError as error:
+            if not mended:
+                data, mended = _numbered(data), True
+            problems = error.errors(include_url=False)
+        for problem in sorted(problems, key=_depth):
+            diagnostic = _in_our_words(problem, data, document)
+            written = as_written(resolve(problem["loc"], data)[0], data)
+            if written not in lost:
+                found.setdefault((diagnostic.code, written, diagnostic.message), restored(diagnostic, data))
+        for problem in sorted(problems, key=_depth, reverse=True):
+            if not _mend(problem, data, lost, stem):
+                return Built(None, tuple(found.values()), frozenset(lost))
+    return Built(None, tuple(found.values()), frozenset(lost))
+
+
+def _depth(problem: Mapping[str, Data]) -> tuple[int, list[tuple[bool, int, str]]]:
+    """Shallow before deep; list positions in the order of their numbers."""
+    location = problem["loc"]
+    return len(location), [(isinstance(s, str), s if isinstance(s, int) else 0, str(s)) for s in location]
+
+
+class _Numbered(list[Data]):
+    """A list that remembers the positions its items had in the file."""
+
+    positions: list[int]
+
+
+def _numbered(data: Data) -> Data:
+    """A copy of some data whose lists are numbered."""
+    if isinstance(data, dict):
+        return {key: _numbered(value) for key, value in data.items()}
+    if isinstance(data, list):
+        copied = _Numbered(_numbered(item) for item in data)
+        copied.positions = list(range(len(data)))
+        return copied
+    return data
+
+
+def as_written(route: Route, data: Data) -> Route:
+    """A route into mended data as a route into the file."""
+    written: list[str | int] = []
+    for segment in route:
+        numbered = isinstance(data, _Numbered) and isinstance(segment, int) and segment < len(data)
+        written.append(data.positions[segment] if numbered else segment)
+        data = _step_into(data, segment)[1]
+    return tuple(written)
+
+
+def restored(diagnostic: Diagnostic, data: Data) -> Diagnostic:
+    """A diagnostic about a model built from mended data, with its routes as in the file."""
+    at = as_written(diagnostic.at, data) if isinstance(diagnostic.at, tuple) else diagnostic.at
+    related = tuple(
+        [replace(r, at=as_written(r.at, data)) if isinstance(r.at, tuple) else r for r in diagnostic.related]
+    )
+    return replace(diagnostic, at=at, related=related)
+
+
+def resolve(location: tuple[int | str, ...], data: Data) -> tuple[Route, bool]:
+    """A pydantic location as a route into the data.
+
+    Segments that are not in the data (a long form's key where the short form stands) are left out; a last segment that
+    is missing from a mapping is kept.
+
+    Returns:
+        The route, and whether a mapping's key itself is meant.
+    """
+    on_key = bool(location) and location[-1] == "[key]"
+    route: list[str | int] = []
+    current = data
+    segments = location[:-1] if on_key else location
+    for index, segment in enumerate(segments):
+        inside, value = _step_into(current, segment)
+        if inside:
+            route.append(segment)
+            current = value
+        elif isinstance(current, Mapping) and index == len(segments) - 1:
+            route.append(segment)
+    return tuple(route), on_key
+
+
+def _in_our_words(problem: Mapping[str, Data], data: Data, document: Document) -> Diagnostic:
+    location, kind = problem["loc"], problem["type"]
+    route, on_key = resolve(location, data)
+    name = str(route[-1]) if route else "the document"
+    if kind == "extra_forbidden":
+        return _unknown_key(route, data, document)
+    if kind == "missing":
+        return _missing_key(route, data, document)
+    if on_key:
+        return _bad_key(problem, route, document)
+    if kind == "stepladder":
+        hint = problem["ctx"].get("hint", "")
+        return Diagnostic("SL103", problem["ctx"]["message"], route, help=hint, document=document)
+    value = _at(data, route)
+    message, hint = _wrong_value(kind, problem.get("ctx") or {}, name, value)
+    return Diagnostic("SL103", message, route, help=hint, document=document)
+
+
+def _unknown_key(route: Route, data: Data, document: Document) -> Diagnostic:
+    owner = _at(data, route[:-1])
+    name = str(route[-1])
+    torn = isinstance(owner, Mapping) and owner.get(name) is None
+    known = known_keys(route[:-1], document)
+    hint = nearest(name, known)
+    if torn and not hint:
+        hint = "inside {…}, a text that has a comma, a bracket, a ? or a ': ' must be quoted"
+    elif not hint and known:
+        hint = f"known here: {', '.join(sorted(known))}"
+    where = f" of {_words(route[:-1])}" if len(route) > 1 else ""
+    return Diagnostic("SL101", f"'{name[:60]}' is not a key{where}", route, on="key", help=hint, document=document)
+
+
+def _missing_key(route: Route, data: Data, document: Document) -> Diagnostic:
+    owner = route[:-1]
+    written = _at(data, owner)
+    hint = ""
+    if isinstance(written, Mapping):
+        close = [key for key in written if nearest(str(key), [str(route[-1])])]
+        hint = f"is '{close[0]}' meant?" if close and close[0] not in known_keys(owner, document) else ""
+    message = f"{_words(owner) or 'the document'} has no '{route[-1]}'"
+    return Diagnostic("SL102", message, owner, on="key", help=hint, document=document)
+
+
+def _bad_key(problem: Mapping[str, Data], route: Route, document: Document) -> Diagnostic:
+    name = str(route[-1])
+    if len(name) > ID_LENGTH:
+        message = f"the id {plain(name)} is longer than {ID_LENGTH} characters"
+        return Diagnostic("SL103", message, route, on="key", document=document)
+    return Diagnostic(
+        "SL103", f"{plain(name)} cannot be an id", route, on="key", help=id_rule(problem), document=document
+    )
+
+
+def id_rule(problem: Mapping[str, Data]) -> str:
+    """What an id looks like, from the pattern it did not match."""
+    pattern = str((problem.get("ctx") or {}).get("pattern", ""))
+    if pattern.startswith(FREE_ID.pattern[:8]):
+        return "ids here are letters, digits, _ and -, starting with a letter"
+    assert pattern.startswith(PLAIN_ID.pattern[:5]) or not pattern
+    return "ids here are lower-case letters, digits and _, starting with a letter"
+
+
+_KINDS = {
+    "string_type": "a text is expected",
+    "int_type": "a whole number is expected",
+    "bool_type": "true or false is expected",
+    "dict_type": "a mapping is expected",
+    "mapping_type": "a mapping is expected",
+    "model_type": "a mapping is expected",
+    "model_attributes_type": "a mapping is expected",
+    "tuple_type": "a list is expected",
+    "list_type": "a list is expected",
+}
+
+
+def _wrong_value(kind: str, context: Mapping[str, Data], name: str, value: Data) -> tuple[str, str]:
+    if value is None and kind in _KINDS:
+        return f"'{name}' has no value", "leave the key out, or give it a value"
+    if kind in _KINDS:
+        hint = ""
+        if kind == "string_type":
+            hint = f'quote it: "{value}"' if not isinstance(value, Mapping | list) else _text_hint(value)
+        return f"{_KINDS[kind]} for '{name}', not {plain(value)}", hint
+    if kind == "literal_error":
+        allowed = [item.strip(" '") for item in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
+        close = nearest(str(value), allowed) if isinstance(value, str) else ""
+        return f"'{name}' cannot be {plain(value)}", close or f"it is one of {', '.join(allowed)}"
+    if kind in ("string_pattern_mismatch", "string_too_long"):
+        if name == "version":
+            return f"{plain(value)} is not a version", "write three numbers: 0.1.0"
+        return f"{plain(value)} cannot be an id", id_rule({"ctx": context})
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = context.get("ge", context.get("le"))
+        return f"'{name}' is {plain(value)}; the limit is {limit}", ""
+    if kind == "too_long":
+        return (
+            f"'{name}' has {context.get('actual_length')} lines; at most {context.get('max_length')} fit",
+            "",
+        )
+    return f"'{name}' cannot be {plain(value)}", ""
+
+
+def _text_hint(value: Data) -> str:
+    if isinstance(value, Mapping):
+        return "quote a text that has ': ' in it"
+    return "quote a text that starts with a bracket"
+
+
+def _mend(problem: Mapping[str, Data], data: Data, lost: set[Route], stem: str) -> bool:
+    """Change the data so that it can be built without the broken part; False where that makes no sense."""
+    route, _ = resolve(problem["loc"], data)
+    if problem["type"] == "missing":
+        return _fill(route, data, lost, stem)
+    if not route:
+        return False
+    owner = _at(data, route[:-1])
+    written = as_written(route, data)
+    _remove(owner, route[-1])
+    if problem["type"] != "extra_forbidden":
+        lost.add(written)
+    return True
+
+
+_FILLINGS: Mapping[str, Data] = {
+    "stepladder": 1, "title": "?", "version": "0.0.0", "says": "?", "reading": "?", "today": "?",
+    "type": "finding", "severity": "relative", "facts": {}, "position": "refine", "pathway": "unknown",
+}  # fmt: skip
+
+
+def _fill(route: Route, data: Data, lost: set[Route], stem: str) -> bool:
+    owner = _at(data, route[:-1])
+    key = str(route[-1])
+    lost.add(as_written(route, data))
+    if not isinstance(owner, dict):
+        return False
+    if key == "kind":
+        owner[key] = "assessment" if "next" in owner or "options" in owner else "outcome"
+    elif key == "id":
+        owner[key] = stem or f"unnamed-{len(lost)}"
+    elif key == "start" and isinstance(data.get("steps"), dict) and data["steps"]:
+        owner[key] = next(iter(data["steps"]))
+    elif key in _FILLINGS:
+        owner[key] = copy.copy(_FILLINGS[key])
+    elif len(route) > 2:
+        return _drop(route[:-1], data, lost)
+    else:
+        return False
+    return True
+
+
+def _drop(route: Route, data: Data, lost: set[Route]) -> bool:
+    holder = _at(data, route[:-1])
+    lost.add(as_written(route, data))
+    return _remove(holder, route[-1])
+
+
+def _remove(holder: Data, key: str | int) -> bool:
+    """Take a key or an item out; False where there is nothing to take it out of."""
+    if isinstance(holder, dict):
+        holder.pop(key, None)
+    elif isinstance(holder, list) and isinstance(key, int):
+        del holder[key : key + 1]
+        if isinstance(holder, _Numbered):
+            del holder.positions[key : key + 1]
+    else:
+        return False
+    return True
+
+
+def _at(data: Data, route: Route) -> Data:
+    for segment in route:
+        inside, data = _step_into(data, segment)
+        if not inside:
+            return None
+    return data
+
+
+def _step_into(data: Data, segment: str | int) -> tuple[bool, Data]:
+    """Whether a key or list position is there, and what stands at it."""
+    if isinstance(data, Mapping):
+        return segment in data, data.get(segment)
+    if isinstance(data, list) and isinstance(segment, int) and segment < len(data):
+        return True, data[segment]
+    return False, None
+
+
+_SINGULAR = {
+    "sources": "source", "lanes": "lane", "facts": "fact", "derived": "derived", "therapies": "therapy",
+    "groups": "group", "entries": "entry", "steps": "step", "rules": "rule", "claims": "claim",
+    "statements": "statement", "texts": "text",
+}  # fmt: skip
+
+
+def _words(route: Route) -> str:
+    """A route in words: `step 'assess', next 2`."""
+    if not route:
+        return ""
+    words: list[str] = []
+    index = 0
+    while index < len(route):
+        segment = route[index]
+        following = route[index + 1] if index + 1 < len(route) else None
+        if isinstance(segment, str) and segment in _SINGULAR and isinstance(following, str) and not words:
+            words.append(f"{_SINGULAR[segment]} '{following}'")
+            index += 2
+        elif isinstance(segment, str) and isinstance(following, int):
+            words.append(f"{segment} {following + 1}")
+            index += 2
+        else:
+            words.append(f"'{segment}'")
+            index += 1
+    return ", ".join(words)
+
+
+def known_keys(route: Route, document: Document) -> frozenset[str]:
+    """The keys that may stand in the mapping a route leads to; empty where any may."""
+    from stepladder.reading.keys import keys_at
+
+    return keys_at(route, document)

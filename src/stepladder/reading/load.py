@@ -1,0 +1,223 @@
+"""Files to a pathway, its cases and its origins, with every problem found on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+
+from stepladder.conditions.typecheck import Compiler
+from stepladder.diagnostics import Diagnostic, Document, Related, Route, Span, nearest
+from stepladder.model.cases import CaseFile
+from stepladder.model.origins import Origins
+from stepladder.model.pathway import Pathway
+from stepladder.reading.build import build, restored
+from stepladder.reading.files import Located, decode, read_file
+from stepladder.reading.places import SourceMap, TextFile
+from stepladder.reading.scope import scope_of
+from stepladder.reading.shapes import case_shapes, origin_shapes, pathway_shapes, top_level
+from stepladder.reading.yaml_events import Data, parse
+
+PARTS = frozenset(Pathway.model_fields) - {"stepladder"}
+"""The top-level keys that may stand in a file of their own in a pathway folder."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A pathway as read: its models, where everything stands, and what is wrong so far."""
+
+    name: str
+    """The path as given."""
+    pathway: Pathway | None
+    sources: Mapping[Document, SourceMap]
+    """The places of each document that was there."""
+    diagnostics: tuple[Diagnostic, ...]
+    cases: CaseFile | None = None
+    origins: Origins | None = None
+    lost: frozenset[Route] = frozenset()
+    """Routes of the pathway that could not be built; what depends on the whole graph cannot be trusted."""
+    declared: Mapping[str, frozenset[str]] | None = None
+    """The names written under each top-level key, also those whose definition is broken."""
+
+    mended: Mapping[str, Data] = field(default_factory=dict, repr=False)
+    """The data each model was built from, by document; of use only to `written`."""
+
+    def written(self, diagnostic: Diagnostic) -> Diagnostic:
+        """A diagnostic about one of the models, with its routes as in the file."""
+        data = self.mended.get(diagnostic.document)
+        return diagnostic if data is None else restored(diagnostic, data)
+
+    @property
+    def files(self) -> tuple[TextFile, ...]:
+        """Every file that was read."""
+        return tuple([file for source in self.sources.values() for file in source.files])
+
+
+def read(located: Located, *, cases: bool = True, origins: bool = True) -> Reading:
+    """Read a pathway from its files.
+
+    Args:
+        located: which files.
+        cases: whether to read its teaching cases too.
+        origins: whether to read its origins too.
+
+    Raises:
+        Unreadable: the system refuses to hand a file over.
+    """
+    main, problems = read_file(located.main)
+    files: list[tuple[TextFile, str]] = [(main, "")] if main is not None else []
+    found = list(problems)
+    for part in located.parts:
+        text, problems = read_file(part)
+        found.extend(problems)
+        if text is not None:
+            files.append((text, part.name))
+    reading = _assemble(located.name, located.stem, files, found)
+    if cases and located.cases is not None:
+        reading = _with_cases(reading, located.cases)
+    if origins and located.origins is not None:
+        reading = _with_origins(reading, located.origins)
+    return reading
+
+
+def read_text(raw: bytes, name: str, stem: str = "") -> Reading:
+    """Read a pathway from bytes, such as standard input.
+
+    Args:
+        raw: the whole file.
+        name: what to call it in messages.
+        stem: the id it must have; empty for any.
+    """
+    text, problems = decode(raw, name)
+    return _assemble(name, stem, [(text, "")] if text is not None else [], list(problems))
+
+
+def _assemble(name: str, stem: str, files: list[tuple[TextFile, str]], found: list[Diagnostic]) -> Reading:
+    data: dict[str, Data] = {}
+    homes: dict[str, int] = {}
+    readable = bool(files) and not found
+    for index, (file, part) in enumerate(files):
+        parsed = parse(file.text, file.name)
+        found.extend(parsed.problems)
+        readable = readable and parsed.readable
+        if not parsed.readable:
+            continue
+        wrong = top_level(parsed.data, "pathway")
+        if wrong:
+            found.append(Diagnostic("SL103", wrong, Span(file.name, 1, 1, 1, 1)))
+            readable = False
+        elif part:
+            found.extend(_part(file, part, parsed.data, data, homes, files, index))
+        else:
+            data.update(parsed.data)
+    sources: dict[Document, SourceMap] = {"pathway": SourceMap(tuple([file for file, _ in files]), homes)}
+    if not readable:
+        return Reading(name, None, sources, tuple(found))
+    compiler = Compiler(scope_of(data))
+    built = build(Pathway, data, compiler, "pathway", stem)
+    found.extend(built.diagnostics)
+    declared = {key: frozenset(value) for key, value in data.items() if isinstance(value, Mapping)}
+    if built.model is None:
+        return Reading(name, None, sources, tuple(found), declared=declared)
+    pathway = built.model.sealed(digest_of(data)) if not found else built.model
+    found.extend(restored(d, built.data) for d in pathway_shapes(pathway, stem, built.lost))
+    mended = {"pathway": built.data}
+    return Reading(name, pathway, sources, tuple(found), lost=built.lost, declared=declared, mended=mended)
+
+
+def _part(
+    file: TextFile,
+    part: str,
+    content: Mapping[str, Data],
+    data: dict[str, Data],
+    homes: dict[str, int],
+    files: list[tuple[TextFile, str]],
+    index: int,
+) -> Iterator[Diagnostic]:
+    stem, _, ending = part.rpartition(".")
+    start = Span(file.name, 1, 1, 1, 1)
+    if stem not in PARTS or ending != "yaml":
+        hint = nearest(part, [f"{key}.yaml" for key in PARTS | {"cases", "origins"}])
+        yield Diagnostic("SL101", f"no part of a pathway is called '{part}'", start, help=hint)
+        return
+    for key in content:
+        if key != stem:
+            message = f"'{key}' in {part}, which holds '{stem}' and nothing else"
+            hint = f"move it to pathway.yaml or to {key}.yaml" if key in PARTS else nearest(str(key), [stem])
+            yield Diagnostic("SL101", message, file.locate((key,), "key"), help=hint)
+    if stem not in content:
+        yield Diagnostic("SL102", f"{part} has no '{stem}'", start, help=f"begin the file with `{stem}:`")
+    elif stem in data:
+        first = files[homes.get(stem, 0)][0]
+        related = (Related("it stands here first", first.locate((stem,), "key")),)
+        message = f"the key '{stem}' stands in two files"
+        yield Diagnostic("SL002", message, file.locate((stem,), "key"), related=related)
+    else:
+        data[stem] = content[stem]
+        homes[stem] = index
+
+
+def _with_cases(reading: Reading, path: Path) -> Reading:
+    file, data, found, readable = _document(path, "cases")
+    if file is None:
+        return _extended(reading, found)
+    sources = {**reading.sources, "cases": SourceMap((file,))}
+    if not readable:
+        return _extended(reading, found, sources)
+    built = build(CaseFile, data, None, "cases")
+    found.extend(built.diagnostics)
+    if built.model is not None:
+        found.extend(restored(d, built.data) for d in case_shapes(built.model))
+        if not built.model.cases:
+            found.append(Diagnostic("SL103", "the file has no cases", ("cases",), document="cases"))
+    mended = {**reading.mended, "cases": built.data}
+    return replace(_extended(reading, found, sources), cases=built.model, mended=mended)
+
+
+def _with_origins(reading: Reading, path: Path) -> Reading:
+    file, data, found, readable = _document(path, "origins")
+    if file is None:
+        return _extended(reading, found)
+    sources = {**reading.sources, "origins": SourceMap((file,))}
+    if not readable:
+        return _extended(reading, found, sources)
+    built = build(Origins, data, None, "origins")
+    found.extend(built.diagnostics)
+    if built.model is not None:
+        found.extend(restored(d, built.data) for d in origin_shapes(built.model))
+    mended = {**reading.mended, "origins": built.data}
+    return replace(_extended(reading, found, sources), origins=built.model, mended=mended)
+
+
+def _document(path: Path, document: Document) -> tuple[TextFile | None, Data, list[Diagnostic], bool]:
+    file, problems = read_file(path)
+    found = list(problems)
+    if file is None:
+        return None, None, found, False
+    parsed = parse(file.text, file.name)
+    found.extend(parsed.problems)
+    wrong = top_level(parsed.data, document) if parsed.readable else ""
+    if wrong:
+        found.append(Diagnostic("SL103", wrong, Span(file.name, 1, 1, 1, 1)))
+    return file, parsed.data, found, parsed.readable and not wrong
+
+
+def _extended(
+    reading: Reading, found: list[Diagnostic], sources: Mapping[Document, SourceMap] | None = None
+) -> Reading:
+    return replace(reading, sources=sources or reading.sources, diagnostics=(*reading.diagnostics, *found))
+
+
+def digest_of(data: Mapping[str, Data]) -> str:
+    """SHA-256 of a pathway's content in one canonical form: the top-level keys in the format's order, as JSON."""
+    ordered = {key: data[key] for key in Pathway.model_fields if key in data}
+    text = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"), default=_exact)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _exact(value: object) -> str:
+    assert isinstance(value, Decimal)
+    return f"decimal:{value}"

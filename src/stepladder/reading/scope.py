@@ -1,0 +1,105 @@
+"""Which names a document declares, read leniently from its data before it is checked.
+
+A declaration that is broken still declares its name, so one mistake is not reported again everywhere it is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from stepladder.conditions.typecheck import Scope
+from stepladder.facts import Choice, Domain, Finding, Number, fits_digits
+from stepladder.model.pathway import table_domain
+from stepladder.reading.yaml_events import Data
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def scope_of(data: Mapping[str, Data]) -> Scope:
+    """The names that the conditions of a pathway may use."""
+    facts = {name: _fact(raw) for name, raw in mapping(data, "facts").items()}
+    derived = {name: _derived(raw) for name, raw in mapping(data, "derived").items()}
+    _infer_units(mapping(data, "derived"), facts, derived)
+    return Scope(facts, derived, frozenset(mapping(data, "therapies")), frozenset(mapping(data, "steps")))
+
+
+def mapping(data: Mapping[str, Data], key: str) -> Mapping[str, Data]:
+    """The mapping under a key; an empty one where there is none."""
+    found = data.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _fact(raw: Data) -> Domain | None:
+    if not isinstance(raw, Mapping):
+        return None
+    match raw.get("type"):
+        case "finding":
+            return Finding()
+        case "choice":
+            values = raw.get("values")
+            return Choice(tuple(values)) if isinstance(values, Mapping) and values else None
+        case "number":
+            low, high, decimals = raw.get("min"), raw.get("max"), raw.get("decimals", 0)
+            ends_fit = all(end is None or _is_number(end) for end in (low, high))
+            if not ends_fit or not isinstance(decimals, int) or not 0 <= decimals <= 6:
+                return None
+            unit = raw.get("unit")
+            return Number(unit if isinstance(unit, str) else None, low, high, decimals)
+        case _:
+            return None
+
+
+def _is_number(value: Data) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and fits_digits(value)
+
+
+def _derived(raw: Data) -> Domain | None:
+    if isinstance(raw, str | bool):
+        return Finding()
+    rows = raw
+    unit = None
+    if isinstance(raw, Mapping):
+        unit = raw.get("unit")
+        if "number" in raw:
+            return Number(unit if isinstance(unit, str) else None, decimals=6)
+        if "when" in raw:
+            return Finding()
+        rows = raw.get("rows")
+    if not isinstance(rows, list):
+        return None
+    values = []
+    for row in rows:
+        if not isinstance(row, Mapping):
+            return None
+        value = row.get("is", row.get("otherwise"))
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            return None
+        values.append(value)
+    return table_domain(values, unit if isinstance(unit, str) else None) if values else None
+
+
+def _infer_units(
+    raws: Mapping[str, Data], facts: Mapping[str, Domain | None], derived: dict[str, Domain | None]
+) -> None:
+    """A derived number without a unit has the unit of what it is made of."""
+    waiting = [
+        (name, str(raw["number"]))
+        for name, raw in raws.items()
+        if isinstance(raw, Mapping) and "number" in raw and not isinstance(raw.get("unit"), str)
+    ]
+    for _ in range(len(waiting)):
+        changed = False
+        for name, text in waiting:
+            domain = derived[name]
+            if not isinstance(domain, Number) or domain.unit is not None:
+                continue
+            for word in _WORD.findall(text.split("count(")[0]):
+                found = facts.get(word) or derived.get(word)
+                if isinstance(found, Number) and found.unit is not None:
+                    derived[name] = Number(found.unit, decimals=6)
+                    changed = True
+                    break
+        if not changed:
+            return

@@ -1,0 +1,417 @@
+"""YAML text to plain data with exact places, from libyaml's event stream; the only door to PyYAML.
+
+The event stream is read, never `yaml.load` or `yaml.compose`: those recurse in C and end the interpreter on a hundred
+kilobytes of brackets. Depth, size and the number of values are bounded, anchors, aliases and tags are refused, a key
+is its own text, and plain scalars follow the YAML 1.2 core schema, with exact decimals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import yaml
+
+from stepladder.diagnostics import Diagnostic, Related, Span
+
+DEEPEST = 64
+"""How deep mappings and lists may nest."""
+
+LARGEST = 4_000_000
+"""The largest file, in bytes."""
+
+MOST = 400_000
+"""The most keys and values in one file."""
+
+Data: TypeAlias = Any
+"""What YAML holds: mappings with text keys, lists, texts, ints, Decimals, bools, None."""
+
+Marks: TypeAlias = tuple[Any, Any]
+"""libyaml's start and end marks of a scalar or of the opening of a collection."""
+
+
+@dataclass(slots=True)
+class Shadow:
+    """The places of one value; a tree of the same shape as the data."""
+
+    start: Any
+    end: Any
+    style: str | None = None
+    flow: bool = False
+    """Whether it is a mapping or list in brackets, or stands in one."""
+    keys: dict[str, tuple[Any, Any]] | None = None
+    """Of a mapping: where each key stands."""
+    inner: dict[str, Shadow] | list[Shadow] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What came out of one text."""
+
+    data: Data
+    """None where nothing could be read."""
+    problems: tuple[Diagnostic, ...]
+    readable: bool
+    """Whether the data is what the author wrote, duplicate keys and tags apart."""
+    shadow: Shadow | None = None
+
+
+_PARSER: Any = getattr(yaml.cyaml, "CParser") if hasattr(yaml, "CLoader") else yaml.Loader  # noqa: B009  # untyped
+_PLAIN_OTHER = re.compile(r"[-+.0-9~tTfFnN]")
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_OCTAL = re.compile(r"0o[0-7]+\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,6})?\Z")
+_WORDS: dict[str, Data] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+    ".nan": Decimal("NaN"), ".NaN": Decimal("NaN"), ".NAN": Decimal("NaN"),
+    ".inf": Decimal("Infinity"), ".Inf": Decimal("Infinity"), ".INF": Decimal("Infinity"),
+    "-.inf": Decimal("-Infinity"), "-.Inf": Decimal("-Infinity"), "-.INF": Decimal("-Infinity"),
+    "+.inf": Decimal("Infinity"), "+.Inf": Decimal("Infinity"), "+.INF": Decimal("Infinity"),
+}  # fmt: skip
+_HUGE = 10**64
+"""Stands for a number so long that it is refused anyway."""
+
+_OTHERWISE_ELSEWHERE = re.compile(
+    r"(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|[-+]?0[0-9]+|[-+]?[0-9]+(?::[0-5]?[0-9])+)\Z"
+)
+_STRANGE_BREAKS = re.compile("[\x85\u2028\u2029]")
+
+
+def parse(text: str, file: str, *, places: bool = False) -> Parsed:
+    """Read one YAML document.
+
+    Args:
+        text: the whole file, decoded, without a byte-order mark.
+        file: its name, for the places of problems.
+        places: whether to keep the place of every key and value, which costs about as much again.
+
+    Returns:
+        The data, with every problem found; a syntax error ends the reading, the other problems do not.
+    """
+    reader = _Reader(text, file, places)
+    try:
+        data = reader.document()
+    except yaml.YAMLError as error:
+        reader.problems.append(_syntax_error(error, text, file))
+        return Parsed(None, tuple(reader.problems), False)
+    except _Stop:
+        return Parsed(None, tuple(reader.problems), False)
+    return Parsed(data, tuple(reader.problems), reader.readable, reader.shadow)
+
+
+class _Stop(Exception):  # noqa: N818  # never leaves this module
+    """Reading cannot go on; the problem has been noted."""
+
+
+class _Reader:
+    def __init__(self, text: str, file: str, places: bool) -> None:
+        self.text = text
+        self.file = file
+        self.places = places
+        self.problems: list[Diagnostic] = []
+        self.readable = True
+        self.shadow: Shadow | None = None
+        self.key_marks: dict[int, dict[str, Any]] = {}
+
+    def say(self, code: str, message: str, start: Any, end: Any, hint: str = "", related: Any = ()) -> None:
+        self.problems.append(Diagnostic(code, message, self.span(start, end), help=hint, related=tuple(related)))
+
+    def span(self, start: Any, end: Any) -> Span:
+        return Span(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def document(self) -> Data:
+        strange = _STRANGE_BREAKS.search(self.text)
+        if strange:
+            span = span_at(self.text, strange.start(), self.file)
+            hint = "write an ordinary line break, or the escape in double quotes"
+            message = "a separator that some readers of YAML take for a line break"
+            self.problems.append(Diagnostic("SL001", message, span, help=hint))
+            raise _Stop
+        parser = _PARSER(self.text)
+        get = parser.get_event
+        get()  # the start of the stream
+        first = get()
+        if isinstance(first, yaml.StreamEndEvent):
+            message = "the file is empty; a pathway starts with `stepladder: 1`"
+            self.problems.append(Diagnostic("SL001", message, Span(self.file, 1, 1, 1, 1), help="see `stepladder new`"))
+            raise _Stop
+        self._directives(first)
+        data = self._value(get)
+        get()  # the end of the document
+        extra = get()
+        if not isinstance(extra, yaml.StreamEndEvent):
+            hint = "one file holds one document: remove the `---` or make two files"
+            self.say("SL001", "a second document starts here", extra.start_mark, extra.end_mark, hint)
+            raise _Stop
+        return data
+
+    def _directives(self, event: Any) -> None:
+        if event.version not in (None, (1, 2)):
+            message = f"YAML {event.version[0]}.{event.version[1]} is declared; pathways are YAML 1.2"
+            self.say("SL001", message, event.start_mark, event.end_mark, "remove the %YAML line")
+        if event.tags:
+            self.say("SL003", "a %TAG directive", event.start_mark, event.end_mark, "pathways have no tags")
+
+    def _value(self, get: Any) -> Data:  # noqa: PLR0915  # one loop, flat for speed
+        """Build the document's value without recursion; the body is one loop because this is the hot path."""
+        scalar, mapping, sequence, end_map = (
+            yaml.ScalarEvent,
+            yaml.MappingStartEvent,
+            yaml.SequenceStartEvent,
+            yaml.MappingEndEvent,
+        )
+        alias = yaml.AliasEvent
+        stack: list[tuple[Data, Data, Shadow | None]] = []
+        box: Data = None  # the collection being filled: a dict, a list, or None at the top
+        key: Data = None  # the pending key of a dict
+        mark: Any = None  # where the pending key stands
+        shade: Shadow | None = None
+        places, words = self.places, _WORDS
+        count = 0
+        while True:
+            event = get()
+            kind = event.__class__
+            count += 1
+            shadow: Shadow | None = None
+            if kind is scalar:
+                value: Data = event.value
+                if box.__class__ is dict and key is None:
+                    if event.anchor is not None or event.tag is not None:
+                        self._refused(event)
+                    key, mark = value, event
+                    if value in box:
+                        self._duplicate(value, box, event)
+                    continue
+                if not event.style:
+                    if event.tag is None and (value in words or (_PLAIN_OTHER.match(value) is not None)):
+                        value = self._plain(value, event)
+                    elif len(value) < 4 and _OTHERWISE_ELSEWHERE.match(value):
+                        self._ambiguous(value, event)
+                if event.anchor is not None or event.tag is not None:
+                    self._refused(event)
+                if places:
+                    shadow = Shadow(event.start_mark, event.end_mark, event.style)
+            elif kind is mapping or kind is sequence:
+                if event.anchor is not None or event.tag is not None:
+                    self._refused(event)
+                if box.__class__ is dict and key is None:
+                    hint = "a key is a plain text"
+                    self.say("SL103", "a key that is a list or a mapping", event.start_mark, event.end_mark, hint)
+                    raise _Stop
+                if len(stack) >= DEEPEST:
+                    message = f"nested more than {DEEPEST} deep"
+                    self.say("SL004", message, event.start_mark, event.end_mark)
+                    raise _Stop
+                new: Data = {} if kind is mapping else []
+                if places:
+                    inner: Any = {} if kind is mapping else []
+                    keys: Any = {} if kind is mapping else None
+                    shadow = Shadow(event.start_mark, event.end_mark, None, bool(event.flow_style), keys, inner)
+                    self._place(shade, key, mark, shadow)
+                if box.__class__ is dict:
+                    box[key] = new
+                elif box is not None:
+                    box.append(new)
+                stack.append((box, shade, mark))
+                box, key, shade = new, None, shadow
+                continue
+            elif kind is alias:
+                message = f"the alias *{event.anchor}"
+                self.say(
+                    "SL003",
+                    message,
+                    event.start_mark,
+                    event.end_mark,
+                    "write the value out: aliases are not read",
+                )
+                self.readable = False
+                if box.__class__ is dict and key is None:
+                    key, mark = f"*{event.anchor}", event
+                    continue
+                value = None
+                if places:
+                    shadow = Shadow(event.start_mark, event.end_mark)
+            else:  # the end of a mapping or a list, or of the document where it is a lone scalar
+                value, shadow = box, shade
+                if kind is not end_map and not isinstance(event, yaml.SequenceEndEvent):
+                    raise yaml.YAMLError("unexpected event")
+                if places and shadow is not None and shadow.flow:
+                    shadow.end = event.end_mark
+                box, shade, mark = stack.pop()
+                if box is None:
+                    self.shadow = shadow
+                    return value
+                key = None
+                continue
+            if count > MOST:
+                self.say("SL004", f"more than {MOST:,} keys and values", event.start_mark, event.end_mark)
+                raise _Stop
+            if box.__class__ is dict:
+                if places and shadow is not None:
+                    self._place(shade, key, mark, shadow)
+                box[key] = value
+                key = None
+            elif box is not None:
+                if places and shadow is not None:
+                    self._place(shade, None, None, shadow)
+                box.append(value)
+            else:
+                self.shadow = shadow
+                return value
+
+    def _place(self, shade: Shadow | None, key: Data, mark: Any, shadow: Shadow) -> None:
+        if shade is None:
+            return
+        if isinstance(shade.inner, dict):
+            assert shade.keys is not None
+            shade.keys[key] = (mark.start_mark, mark.end_mark)
+            shade.inner[key] = shadow
+        elif shade.inner is not None:
+            shade.inner.append(shadow)
+
+    def _refused(self, event: Any) -> None:
+        if event.anchor is not None:
+            message = f"the anchor &{event.anchor}"
+            hint = "pathways have no anchors: they hide where a value comes from"
+        else:
+            message = f"the tag {event.tag}"
+            hint = "pathways have no tags; write the plain value"
+        self.say("SL003", message, event.start_mark, event.end_mark, hint)
+
+    def _duplicate(self, key: str, box: dict[str, Data], event: Any) -> None:
+        first = self._first_place(key, event)
+        related = (Related("it stands here first", first),) if first else ()
+        hint = "the two would overwrite each other: merge them or rename one"
+        self.say("SL002", f"the key '{key}' stands twice", event.start_mark, event.end_mark, hint, related)
+
+    def _first_place(self, key: str, event: Any) -> Span | None:
+        """Where a duplicate key stood first: the same key at the same column, above, in block style."""
+        lines = self.text.split("\n")
+        column = event.start_mark.column
+        for number in range(event.start_mark.line - 1, -1, -1):
+            line = lines[number]
+            if (
+                line[:column].strip() in ("", "-")
+                and line[column:].startswith(key)
+                and line[column + len(key) :].lstrip().startswith(":")
+            ):
+                return Span(self.file, number + 1, column + 1, number + 1, column + 1 + len(key))
+            if line.strip() and len(line) - len(line.lstrip()) < column and not line.lstrip().startswith("#"):
+                break
+        return None
+
+    def _plain(self, value: str, event: Any) -> Data:
+        if value in _WORDS:
+            return _WORDS[value]
+        if _INT.match(value):
+            if _OTHERWISE_ELSEWHERE.match(value):
+                self._ambiguous(value, event)
+            return int(value) if len(value) <= 32 else Decimal(value)
+        if _FLOAT.match(value):
+            return Decimal(value)
+        if _OCTAL.match(value):
+            return int(value[2:], 8) if len(value) < 64 else _HUGE
+        if _HEX.match(value):
+            return int(value[2:], 16) if len(value) < 64 else _HUGE
+        if _OTHERWISE_ELSEWHERE.match(value):
+            self._ambiguous(value, event)
+        return value
+
+    def _ambiguous(self, value: str, event: Any) -> None:
+        message = f"plain {value} is read as something else by older readers of YAML"
+        self.say("SL507", message, event.start_mark, event.end_mark, f'quote it: "{value}"')
+
+
+def span_at(text: str, offset: int, file: str, length: int = 1) -> Span:
+    """The span of some characters of one line, given their offset in the text."""
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    return Span(file, line, column, line, column + length)
+
+
+def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
+    if isinstance(error, yaml.reader.ReaderError):
+        position = error.position if isinstance(error.position, int) else 0
+        offset = min(_character_offset(text, position), max(len(text) - 1, 0))
+        found = re.search("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+        offset = found.start() if found else offset
+        number = ord(text[offset]) if text else 0
+        message = f"the control character U+{number:04X}, which YAML does not allow"
+        return Diagnostic(
+            "SL001", message, span_at(text, offset, file), help="remove it, or escape it in double quotes"
+        )
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        if mark is not None:
+            lines = text.split("\n")
+            line = min(mark.line, len(lines) - 1)
+            column = min(mark.column, len(lines[line])) if lines else 0
+            span = Span(file, line + 1, column + 1, line + 1, column + 2)
+            return Diagnostic("SL001", _in_our_words(error), span, help=_syntax_hint(error, lines, line, column))
+    return Diagnostic("SL001", "this is not YAML", Span(file, 1, 1, 1, 2))
+
+
+def _character_offset(text: str, byte: int) -> int:
+    return len(text.encode("utf-8", "surrogatepass")[:byte].decode("utf-8", "ignore"))
+
+
+_SENTENCES = (
+    ("found character '\\t' that cannot start any token", "a tab where only spaces can stand"),
+    ("found a tab character", "a tab where only spaces can stand"),
+    (
+        "mapping values are not allowed in this context",
+        "a ': ' inside a plain text, or a key where none can stand",
+    ),
+    ("did not find expected ',' or '}'", "a comma or the closing } is missing before this"),
+    ("did not find expected ',' or ']'", "a comma or the closing ] is missing before this"),
+    ("did not find expected key", "this stands at no level that was opened: check the indentation"),
+    ("did not find expected '-' indicator", "a list goes on without '- ': check the indentation"),
+    ("could not find expected ':'", "the ':' of a key is missing"),
+    ("found unexpected end of stream", "a quotation mark is never closed"),
+    ("found unknown escape character", "an unknown escape in a text in double quotes"),
+    ("found character that cannot start any token", "this character cannot start a plain text: quote it"),
+    ("did not find expected node content", "a value is missing here"),
+    ("did not find expected <document start>", "the document has ended before this"),
+    ("found undefined tag handle", "a tag; pathways have none"),
+    ("found unexpected document indicator", "a '---' or '...' inside a text"),
+)
+
+
+def _in_our_words(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    for theirs, ours in _SENTENCES:
+        if theirs in problem:
+            return ours
+    return f"this is not YAML: {problem}" if problem else "this is not YAML"
+
+
+def _syntax_hint(error: yaml.MarkedYAMLError, lines: list[str], line: int, column: int) -> str:
+    before = lines[line][:column] if lines else ""
+    if before.count("{") > before.count("}") or before.count("[") > before.count("]"):
+        return "inside {…} or […], quote a text that has a comma, a bracket, a ? or a ': '"
+    problem = error.problem or ""
+    if "mapping values" in problem:
+        return "quote a text that has ': ' in it"
+    if "tab" in problem or "'\\t'" in problem:
+        return "indent with spaces"
+    if "cannot start any token" in problem:
+        return "quote the text"
+    return ""
+
+
+def scalar_spans(shadow: Shadow) -> Iterator[Shadow]:
+    """Every scalar of a tree of places, keys left out."""
+    stack = [shadow]
+    while stack:
+        current = stack.pop()
+        if current.inner is None:
+            yield current
+        elif isinstance(current.inner, dict):
+            stack.extend(current.inner.values())
+        else:
+            stack.extend(current.inner)
