@@ -1,0 +1,1 @@
+"""Running the teaching cases of a pathway."""

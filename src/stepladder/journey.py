@@ -1,0 +1,296 @@
+"""A walk as one immutable value: its pathway, its log, and the state the log leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from stepladder.conditions.change import Requirement, smallest_change
+from stepladder.conditions.explain import Why, why
+from stepladder.facts import Known, Value
+from stepladder.model.pathway import Pathway
+from stepladder.semantics import (
+    Answered,
+    Asks,
+    Chooses,
+    Ended,
+    Event,
+    Exit,
+    ImpossibleEvent,
+    Moves,
+    Overrode,
+    Situation,
+    State,
+    Stuck,
+    Took,
+    begin,
+    entering,
+    exits,
+    follow,
+    now,
+    parse_value,
+    situation,
+)
+
+WalkStatus: TypeAlias = Literal["ended", "choosing", "waiting", "stuck"]
+"""`ended`; `choosing` while some exit can be taken; `waiting` for an answer; `stuck`."""
+
+MOST_MOVES = 5_000
+"""A walk that makes so many moves without a question is taken to go round for ever."""
+
+_NOT_FALSE = frozenset({True, None})
+_NOT_TRUE = frozenset({False, None})
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A state on the way, and the event that led to it; None for the beginning."""
+
+    event: Event | None
+    state: State
+    exits: tuple[Exit, ...] = field(repr=False)
+    """The exits of the step, judged in that state."""
+    following: Situation = field(repr=False)
+    """What happens next in that state."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One journey through a pathway; every method gives a new one.
+
+    Exits that are taken without anybody choosing are taken, and logged, as soon as they apply.
+
+    >>> import stepladder
+    >>> walk = stepladder.Walk(stepladder.load("headache-steps")).answer(thunderclap=False, age=63)
+    >>> walk.at, walk.status, walk.needs
+    ('choose_relief', 'waiting', ('kidney',))
+    >>> walk.answer(kidney="normal", takes_warfarin=False).take("paracetamol_trial").trail
+    ('red_flags', 'choose_relief', 'paracetamol_trial')
+    """
+
+    pathway: Pathway
+    entry: str | None = None
+    """The id of the entry in which it began; None for the start."""
+    moments: tuple[Moment, ...] = field(default=(), repr=False)
+    """Every state on the way, with the event that led to it; the last is the present one."""
+
+    def __post_init__(self) -> None:
+        if not self.moments:
+            if self.entry is not None and self.entry not in self.pathway.entries:
+                raise ImpossibleEvent(f"'{self.entry}' is not an entry of '{self.pathway.id}'")
+            first = _moment(self.pathway, None, begin(self.pathway, self.entry))
+            moments = _settled(self.pathway, (first,))
+            object.__setattr__(self, "moments", moments)
+
+    @classmethod
+    def resume(cls, pathway: Pathway, events: tuple[Event, ...], entry: str | None = None) -> Walk:
+        """The walk that a log leads to.
+
+        Raises:
+            ImpossibleEvent: an event is impossible in the state it meets.
+        """
+        moments = [_moment(pathway, None, begin(pathway, entry))]
+        for event in events:
+            moments.append(_after(pathway, moments[-1], event))
+        return cls(pathway, entry, _settled(pathway, tuple(moments)))
+
+    @property
+    def state(self) -> State:
+        """Where the walk stands."""
+        return self.moments[-1].state
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The log."""
+        return tuple([moment.event for moment in self.moments if moment.event is not None])
+
+    @property
+    def at(self) -> str:
+        """The step the walk is at."""
+        return self.state.at
+
+    @property
+    def known(self) -> Known:
+        """The facts with a value."""
+        return self.state.known
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """The therapies that run, in the pathway's order."""
+        return tuple([name for name in self.pathway.therapies if name in self.state.active])
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """The steps entered, one after the other."""
+        found = [self.moments[0].state.at]
+        found.extend(moment.state.at for moment in self.moments if isinstance(moment.event, Took))
+        return tuple(found)
+
+    @property
+    def visited(self) -> tuple[str, ...]:
+        """The steps that count as visited, in the order of first entry."""
+        return self.state.visited
+
+    @property
+    def elapsed_days(self) -> int | float:
+        """The days that the reviews passed so far add up to."""
+        days = self.state.hours / 24
+        return int(days) if days == days.to_integral_value() else float(days)
+
+    @property
+    def exits(self) -> tuple[Exit, ...]:
+        """Every exit of the present step with its status: interrupts first, then its own, as written."""
+        return self.moments[-1].exits
+
+    @property
+    def situation(self) -> Situation:
+        """What happens next; never a move, which has been made already."""
+        found = self.moments[-1].following
+        return Stuck() if isinstance(found, Moves) else found
+
+    @property
+    def status(self) -> WalkStatus:
+        """Whether it has ended, can go on by choice, waits for an answer, or is stuck."""
+        match self.situation:
+            case Ended():
+                return "ended"
+            case Chooses(open_ones):
+                return "choosing" if open_ones else "waiting"
+            case Asks():
+                return "waiting"
+            case Stuck() | Moves():
+                return "stuck"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The facts that can be answered next, the one to ask first in front."""
+        match self.situation:
+            case Asks(fact):
+                return (fact,)
+            case Chooses(_, asks):
+                return asks
+            case Ended() | Stuck() | Moves():
+                return ()
+
+    def answer(self, **facts: object) -> Walk:
+        """The walk after some facts are answered, in the order given.
+
+        Args:
+            facts: a bool for a finding, a text for a choice, an int, float or Decimal for a number.
+
+        Raises:
+            ImpossibleEvent: a fact is not asked here, is known already, or cannot have that value.
+        """
+        walk = self
+        for name, given in facts.items():
+            walk = walk.follow(Answered(name, parse_value(self.pathway, name, given)))
+        return walk
+
+    def override(self, rule: str, reason: str) -> Walk:
+        """The walk after a reason is recorded for going on although a relative rule holds.
+
+        Raises:
+            ImpossibleEvent: no exit here waits for such a reason, or the reason is empty.
+        """
+        return self.follow(Overrode(rule, reason))
+
+    def take(self, exit: str) -> Walk:  # noqa: A002  # the format's word; the builtin is not wanted here
+        """The walk after an exit is taken.
+
+        Args:
+            exit: its id, or its target where it has none.
+
+        Raises:
+            ImpossibleEvent: it cannot be taken now.
+        """
+        return self.follow(Took(exit))
+
+    def follow(self, event: Event) -> Walk:
+        """The walk after an event, and after the moves that follow from it without a choice.
+
+        Raises:
+            ImpossibleEvent: the event is impossible now.
+        """
+        moment = _after(self.pathway, self.moments[-1], event)
+        return replace(self, moments=_settled(self.pathway, (*self.moments, moment)))
+
+    def undo(self) -> Walk:
+        """The walk before the last answer, reason or choice; the beginning stays the beginning."""
+        moments = self.moments
+        while len(moments) > 1:
+            moments = moments[:-1]
+            if not isinstance(moments[-1].following, Moves):
+                break
+        return replace(self, moments=_settled(self.pathway, moments))
+
+    def find(self, name: str) -> Exit | None:
+        """The exit of the present step with that id or target; its own before interrupts."""
+        named = [exit_ for exit_ in self.exits if exit_.name == name]
+        return next((exit_ for exit_ in named if exit_.kind != "interrupt"), named[0] if named else None)
+
+    def unblock(self, exit_: Exit) -> dict[str, Value] | None:
+        """The smallest change of known facts after which an exit is neither closed nor blocked.
+
+        Returns:
+            The facts with other values, fewest first and then in file order; empty where nothing need change; None
+            where no change of known facts does it.
+        """
+        present = now(self.pathway, self.state)
+        transition = exit_.transition
+        then = entering(self.pathway, self.state, present, transition)
+        sets: Mapping[str, Value | None] = transition.sets if then is not present else {}
+        wanted = [Requirement(transition.when.expr, _NOT_FALSE, {}, present)]
+        for _, rule in self.pathway.rules_on.get(exit_.to, ()):
+            if rule.severity == "absolute":
+                wanted.append(Requirement(rule.when.expr, _NOT_TRUE, sets, then))
+        return smallest_change(wanted, self.known, self.pathway.domains)
+
+    def why_guard(self, exit_: Exit) -> Why:
+        """Why an exit's guard came out as it did."""
+        return why(exit_.transition.when, now(self.pathway, self.state))
+
+    def why_rule(self, exit_: Exit, rule: str) -> Why:
+        """Why a rule of an exit's target came out as it did, judged as for entering it."""
+        present = now(self.pathway, self.state)
+        then = entering(self.pathway, self.state, present, exit_.transition)
+        return why(self.pathway.rules[rule].when, then)
+
+    @property
+    def endless(self) -> bool:
+        """Whether the walk is stuck because it would go round and round without a question."""
+        return isinstance(self.moments[-1].following, Moves)
+
+
+def _moment(pathway: Pathway, event: Event | None, state: State) -> Moment:
+    judged = exits(pathway, state)
+    return Moment(event, state, judged, situation(pathway, state, judged))
+
+
+def _after(pathway: Pathway, before: Moment, event: Event) -> Moment:
+    return _moment(pathway, event, follow(pathway, before.state, before.exits, before.following, event))
+
+
+def _settled(pathway: Pathway, moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    """Add the moves that are made without a choice; stop where they would go round for ever."""
+    added: list[Moment] = []
+    last = moments[-1]
+    seen: set[object] = set()
+    while isinstance(last.following, Moves):
+        if len(added) > MOST_MOVES:
+            break
+        if len(pathway.steps) < len(added):
+            key = _round(pathway, last.state)
+            if key in seen:
+                break
+            seen.add(key)
+        last = _after(pathway, last, Took(last.following.exit.name))
+        added.append(last)
+    return (*moments, *added)
+
+
+def _round(pathway: Pathway, state: State) -> object:
+    """What makes two states on an automatic way the same: visits count up only as far as any condition can tell."""
+    limit = pathway.visit_limits
+    visits = tuple(sorted((step, min(n, limit.get(step, 1))) for step, n in state.visits.items()))
+    return state.at, tuple(sorted(state.known.items(), key=lambda item: item[0])), state.active, visits

@@ -1,0 +1,455 @@
+"""What a walk is: state, exits, effects, and what happens next. Section "What a walk is" of the format, once.
+
+Everything here is pure: states and events in, states and situations out. Nothing else decides what is open; `walk`,
+cases, proofs and exports ask this module. It knows nothing of files, terminals or how a walk is shown.
+
+One file on purpose, though it is longer than most: the rules of a walk are read together or not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal, TypeAlias, assert_never
+
+from stepladder.conditions.evaluate import Now, Ternary, evaluate
+from stepladder.conditions.mentions import mentioned, open_facts
+from stepladder.conditions.nodes import Condition
+from stepladder.facts import Finding, Known, Number, Value, misfit, tidy
+from stepladder.model.cases import Status
+from stepladder.model.pathway import Pathway, Rule, Transition
+
+
+class ImpossibleEvent(ValueError):  # noqa: N818  # the format's own word for it
+    """An event that the format does not provide for in the state it was applied to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A fact was given a value."""
+
+    fact: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Overrode:
+    """A reason was recorded for going on although a relative rule holds."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """An exit was taken, named by its id or else its target."""
+
+    exit: str
+
+
+Event: TypeAlias = Answered | Overrode | Took
+"""What can happen in a walk."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a walk stands and all that later steps can depend on."""
+
+    at: str
+    known: Known
+    active: frozenset[str]
+    visits: Mapping[str, int]
+    """How often each step was entered, in the order of first entry."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Recorded reasons by rule; they hold for one move."""
+    hours: Decimal = Decimal(0)
+    """The time that reviews have added up to; it changes nothing."""
+
+    @property
+    def visited(self) -> tuple[str, ...]:
+        """The steps entered so far, in the order of first entry."""
+        return tuple(self.visits)
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """One exit of the step a walk is at, judged."""
+
+    name: str
+    """Its id, or else its target."""
+    to: str
+    kind: Literal["next", "option", "interrupt"]
+    index: int
+    """Its place in the step's list, or the interrupt's place in the pathway's."""
+    transition: Transition
+    status: Status
+    guard: Ternary
+    holding: tuple[str, ...] = ()
+    """The rules that hold, absolute ones first, in file order; empty where the guard is false."""
+    asks: tuple[str, ...] = ()
+    """At `ask`: the facts it still hangs on, the next one first; those without a question are left out."""
+
+    @property
+    def takable(self) -> bool:
+        """Whether it can be taken, for a caution once its reasons are recorded."""
+        return self.status in ("open", "caution")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The step has no exits: the walk is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """One exit is taken without anybody choosing."""
+
+    exit: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """A fact is asked, and nothing can be taken before it is answered."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chooses:
+    """Exits can be taken, and facts may be answered first."""
+
+    exits: tuple[Exit, ...]
+    """The exits that are open or at caution, in the order written."""
+    asks: tuple[str, ...]
+    """The next fact of each exit at ask, in the order written, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Nothing can happen any more."""
+
+    overlap: tuple[Exit, ...] = ()
+    """The exits of a `next` list that apply at once (SL602); empty where none does."""
+
+
+Situation: TypeAlias = Ended | Moves | Asks | Chooses | Stuck
+"""What happens next at a state."""
+
+
+def begin(pathway: Pathway, entry: str | None = None) -> State:
+    """The state in which a walk begins.
+
+    Args:
+        pathway: one without errors.
+        entry: the id of one of its entries; None for the start.
+
+    Raises:
+        KeyError: the pathway has no such entry.
+    """
+    if entry is None:
+        return enter(pathway, State(pathway.start, {}, frozenset(), {}), pathway.start)
+    given = pathway.entries[entry]
+    known = {name: tidy(value) for name, value in given.sets.items()}
+    before = State(given.at, known, frozenset(given.active), dict.fromkeys(given.visited, 1))
+    return enter(pathway, before, given.at)
+
+
+def enter(pathway: Pathway, state: State, step: str) -> State:
+    """The state after a step is entered: visited, fresh facts forgotten, then the step's own effects."""
+    entered = pathway.steps[step]
+    forgotten = {name for name in entered.asks if pathway.facts[name].fresh}
+    known = {name: value for name, value in state.known.items() if name not in forgotten}
+    visits = {**state.visits, step: state.visits.get(step, 0) + 1}
+    moved = replace(state, at=step, known=known, visits=visits, reasons={})
+    return with_effects(moved, entered.stops, entered.starts, entered.sets, entered.forgets)
+
+
+def with_effects(
+    state: State,
+    stops: tuple[str, ...],
+    starts: tuple[str, ...],
+    sets: Mapping[str, Value],
+    forgets: tuple[str, ...] = (),
+) -> State:
+    """The state after effects, in this order: therapies stop and start, facts are set and forgotten."""
+    if not (stops or starts or sets or forgets):
+        return state
+    active = state.active.difference(stops).union(starts)
+    known = {**state.known, **{name: tidy(value) for name, value in sets.items()}}
+    for name in forgets:
+        known.pop(name, None)
+    return replace(state, active=active, known=known)
+
+
+def now(pathway: Pathway, state: State) -> Now:
+    """What conditions can read in a state."""
+    return Now(state.known, state.active, state.visits, pathway.definitions, pathway.starts, pathway.blockers)
+
+
+def exits(pathway: Pathway, state: State) -> tuple[Exit, ...]:
+    """Every exit of the step a walk is at, judged: the interrupts first, then the step's own, each as written."""
+    present = now(pathway, state)
+    step = pathway.steps[state.at]
+    found = [
+        judge(pathway, state, present, interrupt, "interrupt", index)
+        for index, interrupt in pathway.interrupts_at.get(state.at, ())
+    ]
+    kind: Literal["next", "option"] = "next" if step.next is not None else "option"
+    found.extend(judge(pathway, state, present, exit_, kind, i) for i, exit_ in enumerate(step.exits))
+    return tuple(found)
+
+
+def judge(
+    pathway: Pathway,
+    state: State,
+    present: Now,
+    transition: Transition,
+    kind: Literal["next", "option", "interrupt"],
+    index: int,
+) -> Exit:
+    """One exit's status: its guard read at present, its target's rules as what would be entered."""
+    guard = evaluate(transition.when.expr, present)
+
+    def exit_(status: Status, holding: tuple[str, ...] = (), asks: tuple[str, ...] = ()) -> Exit:
+        return Exit(transition.name, transition.to, kind, index, transition, status, guard, holding, asks)
+
+    if guard is False:
+        return exit_("closed")
+    rules = pathway.rules_on.get(transition.to, ())
+    if not rules:
+        return exit_("open") if guard else exit_("ask", (), _open(pathway, [(transition.when, present)]))
+    then = entering(pathway, state, present, transition)
+    absolute = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules if rule.severity == "absolute"]
+    relative = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules if rule.severity == "relative"]
+    judged = absolute + relative
+    holding = tuple([name for name, _, held in judged if held is True])
+    if any(held is True for _, _, held in absolute):
+        return exit_("blocked", holding)
+    unknown = [(rule.when, then) for _, rule, held in judged if held is None]
+    if guard is None or unknown:
+        return exit_("ask", holding, _open(pathway, [(transition.when, present), *unknown]))
+    return exit_("caution" if holding else "open", holding)
+
+
+def entering(pathway: Pathway, state: State, present: Now, transition: Transition) -> Now:
+    """What the rules of an exit's target read: the state that its own stops, starts and sets would leave."""
+    if not (transition.stops or transition.starts or transition.sets):
+        return present
+    return now(pathway, with_effects(state, transition.stops, transition.starts, transition.sets))
+
+
+def _open(pathway: Pathway, conditions: list[tuple[Condition, Now]]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for condition, when in conditions:
+        for name in open_facts(condition.expr, when):
+            if pathway.facts[name].ask:
+                found.setdefault(name)
+    return tuple(found)
+
+
+def situation(pathway: Pathway, state: State, judged: tuple[Exit, ...] | None = None) -> Situation:
+    """What happens next: the first line of "At a step" that applies.
+
+    Args:
+        pathway: one without errors.
+        state: where the walk stands.
+        judged: the exits of that state, where they are at hand already.
+    """
+    step = pathway.steps[state.at]
+    if not step.exits:
+        return Ended()
+    judged = exits(pathway, state) if judged is None else judged
+    interrupts = [exit_ for exit_ in judged if exit_.kind == "interrupt"]
+    own = [exit_ for exit_ in judged if exit_.kind != "interrupt"]
+    for exit_ in interrupts:
+        if exit_.takable:
+            return Moves(exit_)
+    for name in step.asks:
+        if name not in state.known and pathway.facts[name].ask:
+            return Asks(name)
+    for exit_ in interrupts:
+        if exit_.asks:
+            return Asks(exit_.asks[0])
+    if step.next is not None:
+        return _of_next(state, own)
+    open_ones = tuple([exit_ for exit_ in own if exit_.takable])
+    asks = tuple(dict.fromkeys(exit_.asks[0] for exit_ in own if exit_.asks))
+    if open_ones or asks:
+        return Chooses(open_ones, asks)
+    return Stuck()
+
+
+def _of_next(state: State, own: list[Exit]) -> Situation:
+    for exit_ in own:
+        if exit_.asks:
+            return Asks(exit_.asks[0])
+    applying = tuple([exit_ for exit_ in own if exit_.takable])
+    if len(applying) != 1:
+        return Stuck(applying)
+    if applying[0].status == "caution" and not reasons_complete(state, applying[0]):
+        return Chooses(applying, ())
+    return Moves(applying[0])
+
+
+def reasons_complete(state: State, exit_: Exit) -> bool:
+    """Whether every relative rule that holds at an exit has its recorded reason."""
+    return all(rule in state.reasons for rule in exit_.holding)
+
+
+def after(pathway: Pathway, state: State, event: Event) -> State:
+    """The state after an event.
+
+    Raises:
+        ImpossibleEvent: the format does not provide for the event in this state. Nothing else is raised.
+    """
+    judged = exits(pathway, state)
+    return follow(pathway, state, judged, situation(pathway, state, judged), event)
+
+
+def follow(pathway: Pathway, state: State, judged: tuple[Exit, ...], following: Situation, event: Event) -> State:
+    """The state after an event, where the exits and the situation of the state before are at hand; see `after`."""
+    match event:
+        case Answered(name, value):
+            return _answered(pathway, state, judged, following, name, value)
+        case Overrode(rule, reason):
+            return _overrode(state, following, rule, reason)
+        case Took(name):
+            return _took(pathway, state, following, name)
+        case _:
+            assert_never(event)
+
+
+def _answered(
+    pathway: Pathway, state: State, judged: tuple[Exit, ...], following: Situation, name: str, value: Value
+) -> State:
+    if name not in pathway.facts:
+        raise ImpossibleEvent(f"'{name}' is not a fact of this pathway")
+    reason = misfit(pathway.domains[name], value)
+    if reason:
+        raise ImpossibleEvent(f"'{name}' cannot have this value: {reason}")
+    if name in state.known:
+        raise ImpossibleEvent(f"'{name}' is known already; undo to correct an answer")
+    if isinstance(following, Moves | Ended) or not _may_answer(pathway, state, judged, name):
+        raise ImpossibleEvent(f"'{name}' is not asked at '{state.at}'")
+    return replace(state, known={**state.known, name: tidy(value)})
+
+
+def _may_answer(pathway: Pathway, state: State, judged: tuple[Exit, ...], name: str) -> bool:
+    """Whether a fact is `answerable`; what is asked next is found without looking at every rule."""
+    asked = name in pathway.steps[state.at].asks or any(name in exit_.asks for exit_ in judged)
+    return bool(pathway.facts[name].ask) and (asked or name in answerable(pathway, state, judged))
+
+
+def answerable(pathway: Pathway, state: State, judged: tuple[Exit, ...]) -> tuple[str, ...]:
+    """The facts without a value that the step's `asks`, or an exit at ask, names; those without a question apart."""
+    step = pathway.steps[state.at]
+    names = dict.fromkeys(step.asks)
+    for exit_ in judged:
+        if exit_.status == "ask":
+            names.update(dict.fromkeys(named_by(pathway, exit_.transition)))
+    return tuple([name for name in names if name not in state.known and pathway.facts[name].ask])
+
+
+def named_by(pathway: Pathway, transition: Transition) -> tuple[str, ...]:
+    """Every fact that an exit's guard or its target's rules name, through derived names."""
+    conditions = [transition.when, *(rule.when for _, rule in pathway.rules_on.get(transition.to, ()))]
+    names: dict[str, None] = {}
+    for condition in conditions:
+        names.update(dict.fromkeys(mentioned(condition.expr, pathway.definitions, pathway.blockers)))
+    return tuple(names)
+
+
+def _overrode(state: State, following: Situation, rule: str, reason: str) -> State:
+    if not reason.strip():
+        raise ImpossibleEvent(f"going on although '{rule}' holds needs a reason in words")
+    if not isinstance(following, Chooses) or not any(
+        exit_.status == "caution" and rule in exit_.holding for exit_ in following.exits
+    ):
+        raise ImpossibleEvent(f"no exit of '{state.at}' waits for a reason because of '{rule}'")
+    return replace(state, reasons={**state.reasons, rule: reason})
+
+
+def _took(pathway: Pathway, state: State, following: Situation, name: str) -> State:
+    match following:
+        case Moves(exit_):
+            if name != exit_.name:
+                raise ImpossibleEvent(f"'{name}' cannot be taken at '{state.at}': '{exit_.name}' is taken at once")
+        case Chooses(choices):
+            named = [choice for choice in choices if choice.name == name]
+            if not named:
+                raise ImpossibleEvent(f"'{name}' cannot be taken at '{state.at}'")
+            exit_ = named[0]
+            missing = [rule for rule in exit_.holding if rule not in state.reasons]
+            if exit_.status == "caution" and missing:
+                raise ImpossibleEvent(f"'{name}' needs a recorded reason for {', '.join(missing)}")
+        case Asks(fact):
+            raise ImpossibleEvent(f"'{name}' cannot be taken at '{state.at}' before '{fact}' is answered")
+        case Ended():
+            raise ImpossibleEvent(f"the walk has ended at '{state.at}'")
+        case Stuck():
+            raise ImpossibleEvent(f"the walk is stuck at '{state.at}'")
+        case _:
+            assert_never(following)
+    return take(pathway, state, exit_)
+
+
+def take(pathway: Pathway, state: State, exit_: Exit) -> State:
+    """The state after an exit is taken: its own effects, then the target is entered."""
+    left = pathway.steps[state.at]
+    hours = state.hours
+    if left.review is not None and exit_.kind != "interrupt":
+        hours += left.review.after.hours
+    t = exit_.transition
+    moved = with_effects(replace(state, hours=hours), t.stops, t.starts, t.sets, t.forgets)
+    return enter(pathway, moved, exit_.to)
+
+
+def replay(pathway: Pathway, events: tuple[Event, ...], entry: str | None = None) -> State:
+    """The state after a log of events, from the start or an entry: a fold of `after`.
+
+    Raises:
+        ImpossibleEvent: an event is impossible in the state it meets.
+    """
+    state = begin(pathway, entry)
+    for event in events:
+        state = after(pathway, state, event)
+    return state
+
+
+def rule_holds(pathway: Pathway, state: State, rule: Rule, step: str) -> Ternary:
+    """Whether a rule holds as for entering a step from a state: with the effects of the exit there, if there is one."""
+    present = now(pathway, state)
+    for transition in _ways(pathway, state.at):
+        if transition.to == step:
+            return evaluate(rule.when.expr, entering(pathway, state, present, transition))
+    return evaluate(rule.when.expr, present)
+
+
+def _ways(pathway: Pathway, step: str) -> list[Transition]:
+    return [*pathway.steps[step].exits, *(interrupt for _, interrupt in pathway.interrupts_at.get(step, ()))]
+
+
+def parse_value(pathway: Pathway, name: str, given: object) -> Value:
+    """A value as Python or a person gives it, as the fact's own kind of value.
+
+    Args:
+        pathway: the pathway that declares the fact.
+        name: the fact.
+        given: a bool, a text, an int, a float or a Decimal; a float is taken as it prints.
+
+    Raises:
+        ImpossibleEvent: there is no such fact, or the value does not fit it; the message says what is allowed.
+    """
+    if name not in pathway.facts:
+        raise ImpossibleEvent(f"'{name}' is not a fact of this pathway")
+    domain = pathway.domains[name]
+    value: object = given
+    if isinstance(given, float):
+        value = Decimal(repr(given))
+    reason = misfit(domain, value)
+    if reason:
+        allowed = {Finding: " (true or false)", Number: ""}.get(type(domain), "")
+        raise ImpossibleEvent(f"'{name}' cannot have this value: {reason}{allowed}")
+    assert isinstance(value, bool | str | int | Decimal)
+    return tidy(value)
