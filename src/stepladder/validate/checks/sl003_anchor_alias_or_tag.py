@@ -1,0 +1,36 @@
+"""An anchor, an alias or a tag.
+
+YAML can name a value (`&name`), repeat it elsewhere (`*name`) and give it a type (`!type`). Pathways use none of the
+three: an alias hides from a reviewer where a value comes from, a change in one place acts in another, and a few lines
+of aliases can grow into gigabytes.
+
+Write the value out where it is needed. Where the same steps are meant again and again, make a group of them.
+"""
+
+from __future__ import annotations
+
+from stepladder.validate.check import Check
+
+RIGHT = """\
+stepladder: 1
+id: sore-throat
+title: Sore throat, first steps
+version: 0.1.0
+start: look
+facts:
+  fever: {type: finding, ask: Is there a fever?}
+steps:
+  look:
+    kind: assessment
+    title: Look and ask
+    asks: [fever]
+    next:
+      - {to: doctor, when: fever}
+      - {to: home, when: not fever}
+  doctor: {kind: outcome, title: Seen by a doctor}
+  home: {kind: outcome, title: Home with advice}
+"""
+
+WRONG = RIGHT.replace("asks: [fever]", "asks: &questions [fever]")
+
+CHECK = Check("SL003", __doc__, WRONG, RIGHT)

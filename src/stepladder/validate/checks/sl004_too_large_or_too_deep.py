@@ -1,0 +1,53 @@
+"""Something is too large, or nested too deep, to be read.
+
+The limits are far above what a person can review: 4 MB and 400,000 keys and values in a file, 64 levels of mappings
+and lists, 4,000 characters and 60 levels in a condition, and 100 levels of definitions that read each other. They are
+there so that a broken or hostile file ends in a sentence and not in a machine without memory.
+
+Split a long condition into derived names that say what they mean. A file that was made by a program and is too large
+is several pathways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepladder.diagnostics import Diagnostic
+from stepladder.validate.check import Check, Subject
+from stepladder.validate.definitions import DEEPEST, circles, definitions_of, place_of, too_deep
+
+RIGHT = """\
+stepladder: 1
+id: sore-throat
+title: Sore throat, first steps
+version: 0.1.0
+start: look
+facts:
+  fever: {type: finding, ask: Is there a fever?}
+steps:
+  look:
+    kind: assessment
+    title: Look and ask
+    asks: [fever]
+    next:
+      - {to: doctor, when: fever}
+      - {to: home, when: not fever}
+  doctor: {kind: outcome, title: Seen by a doctor}
+  home: {kind: outcome, title: Home with advice}
+"""
+
+WRONG = RIGHT.replace("when: fever", f"when: {'(' * 61}fever{')' * 61}")
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """Derived names that are nested too deep in others; the other limits are said while reading."""
+    definitions = definitions_of(subject.pathway)
+    if circles(definitions):
+        return
+    for name, levels in too_deep(definitions):
+        message = f"'{name}' has {levels} levels of definitions; the limit is {DEEPEST}"
+        hint = "say a part of it directly, or ask it as a fact of its own"
+        yield Diagnostic("SL004", message, place_of(subject.pathway, name), on="key", help=hint)
+
+
+CHECK = Check("SL004", __doc__, WRONG, RIGHT, find)

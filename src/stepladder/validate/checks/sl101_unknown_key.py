@@ -1,0 +1,36 @@
+"""A key that means nothing here.
+
+An unknown key is never passed over in silence: a misspelt `when` would leave an exit without a condition, and a
+misspelt `severity` a rule without force. Keys that belong to another kind of thing (`unit` on a finding, `continues`
+on a step that is no outcome) are meant too.
+
+When the key is a piece of a sentence, a text inside `{…}` was torn apart at a comma: quote the whole text.
+"""
+
+from __future__ import annotations
+
+from stepladder.validate.check import Check
+
+RIGHT = """\
+stepladder: 1
+id: sore-throat
+title: Sore throat, first steps
+version: 0.1.0
+start: look
+facts:
+  fever: {type: finding, ask: Is there a fever?}
+steps:
+  look:
+    kind: assessment
+    title: Look and ask
+    asks: [fever]
+    next:
+      - {to: doctor, when: fever}
+      - {to: home, when: not fever}
+  doctor: {kind: outcome, title: Seen by a doctor}
+  home: {kind: outcome, title: Home with advice}
+"""
+
+WRONG = RIGHT.replace("when: not fever", "whn: not fever")
+
+CHECK = Check("SL101", __doc__, WRONG, RIGHT)

@@ -1,0 +1,58 @@
+"""A value of the wrong type, or one that cannot stand here.
+
+A text where a list is expected, a word that is none of the allowed ones, an id with a space in it, a date that is
+no date, an `id` that differs from the file's name, a `min` above its `max`. Nothing is converted: `no` is a text and
+not false, `1` is a number and not a version.
+
+The message says what is expected. A text that YAML would take for something else is quoted. An outcome that
+`continues` names another pathway, one that can be found in `./pathways` or in the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepladder.diagnostics import Diagnostic, nearest
+from stepladder.validate.check import Check, Subject
+
+RIGHT = """\
+stepladder: 1
+id: sore-throat
+title: Sore throat, first steps
+version: 0.1.0
+start: look
+facts:
+  fever: {type: finding, ask: Is there a fever?}
+steps:
+  look:
+    kind: assessment
+    title: Look and ask
+    asks: [fever]
+    next:
+      - {to: doctor, when: fever}
+      - {to: home, when: not fever}
+  doctor: {kind: outcome, title: Seen by a doctor}
+  home: {kind: outcome, title: Home with advice}
+"""
+
+WRONG = RIGHT.replace("{kind: outcome, title: Home", "{kind: outcom, title: Home")
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """Outcomes that go on in a pathway that is not at hand; the rest is said while reading."""
+    own = subject.pathway.id
+    for name, step in subject.pathway.steps.items():
+        goes_on = step.continues
+        if goes_on is None:
+            continue
+        if goes_on == own:
+            message, hint = f"'{name}' continues with this very pathway", "lead back with an exit instead"
+        elif subject.pathways is not None and goes_on not in subject.pathways:
+            message = f"'{name}' continues with '{goes_on}', which is no pathway at hand"
+            hint = nearest(goes_on, subject.pathways - {own})
+        else:
+            continue
+        yield Diagnostic("SL103", message, ("steps", name, "continues"), help=hint)
+
+
+CHECK = Check("SL103", __doc__, WRONG, RIGHT, find)

@@ -1,0 +1,70 @@
+"""A group that does not exist is named.
+
+`@name` stands for the steps of a group under `groups`, in rules, interrupts and claims. A rule on a misspelt group
+would block nothing, and nobody would see it.
+
+Write the id of a group after the @, and quote it: `blocks: ["@drugs"]`. A single step is named without the @.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepladder.diagnostics import Diagnostic
+from stepladder.validate.check import Check, Subject
+from stepladder.validate.names import Names, step_lists
+
+RIGHT = """\
+stepladder: 1
+id: sore-throat
+title: Sore throat, first steps
+version: 0.1.0
+start: look
+sources:
+  EXAMPLE: {title: An illustrative source}
+facts:
+  fever: {type: finding, ask: Is there a fever?}
+  ulcer: {type: finding, ask: Was there ever a stomach ulcer?}
+therapies: {ibuprofen: Ibuprofen}
+steps:
+  look:
+    kind: assessment
+    title: Look and ask
+    asks: [fever, ulcer]
+    options:
+      - {to: pain_relief, when: not fever}
+      - {to: doctor}
+  pain_relief:
+    kind: treatment
+    title: Ibuprofen for three days
+    sources: [EXAMPLE]
+    starts: [ibuprofen]
+    next: [{to: home}]
+  doctor: {kind: outcome, title: Seen by a doctor}
+  home: {kind: outcome, title: Home with advice}
+groups: {drugs: [pain_relief]}
+rules:
+  ulcer-first:
+    blocks: ["@drugs"]
+    when: ulcer
+    severity: absolute
+    because: It can make an ulcer bleed.
+    sources: [EXAMPLE]
+"""
+
+WRONG = RIGHT.replace('["@drugs"]', '["@drug"]')
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """Names of no group after an @, in rules, interrupts and claims."""
+    groups, steps = Names(subject, "groups"), Names(subject, "steps")
+    known = groups.known
+    for route, names in step_lists(subject.pathway):
+        for index, name in enumerate(names):
+            if name.startswith("@") and name[1:] not in known:
+                hint = f"'{name[1:]}' is a step: write it without the @" if name[1:] in steps.known else ""
+                hint = hint or groups.help(name[1:]).replace("'", "'@", 1)
+                yield Diagnostic("SL206", f"'{name}' is not a group", (*route, index), help=hint)
+
+
+CHECK = Check("SL206", __doc__, WRONG, RIGHT, find)

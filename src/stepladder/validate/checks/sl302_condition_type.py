@@ -1,0 +1,37 @@
+"""Two things of different kinds meet.
+
+A finding is yes or no and stands alone; a choice is compared with its values; a number is compared with a number.
+What `sets` gives a fact must be of the fact's kind too: true or false, one of the values, a number. A mistake here is
+usually a mistake about what a fact means, so nothing is converted.
+
+Write `fever` or `not fever`, `kidney == reduced`, `age >= 75`. In YAML 1.2 the words yes and no are texts: a finding
+is set to `true` or `false`.
+"""
+
+from __future__ import annotations
+
+from stepladder.validate.check import Check
+
+RIGHT = """\
+stepladder: 1
+id: sore-throat
+title: Sore throat, first steps
+version: 0.1.0
+start: look
+facts:
+  fever: {type: finding, ask: Is there a fever?}
+steps:
+  look:
+    kind: assessment
+    title: Look and ask
+    asks: [fever]
+    next:
+      - {to: doctor, when: fever}
+      - {to: home, when: not fever}
+  doctor: {kind: outcome, title: Seen by a doctor}
+  home: {kind: outcome, title: Home with advice}
+"""
+
+WRONG = RIGHT.replace("when: not fever", "when: fever == false")
+
+CHECK = Check("SL302", __doc__, WRONG, RIGHT)

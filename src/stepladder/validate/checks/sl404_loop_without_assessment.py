@@ -1,0 +1,79 @@
+"""A loop in which nobody looks at the person.
+
+Treatments, procedures, adjuncts and emergencies follow each other in a circle without an assessment among them. A
+ladder is climbed because of what is found; a circle without a look can go on for ever, and repeats what did not work.
+
+Put an assessment into the circle, or let one of its steps lead back to the assessment that stands before it. The
+message shows the shortest such circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepladder.diagnostics import Diagnostic, Related
+from stepladder.graph import loops, shortest_cycle
+from stepladder.validate.check import Check, Subject
+
+RIGHT = """\
+stepladder: 1
+id: sore-throat
+title: Sore throat, first steps
+version: 0.1.0
+start: look
+sources:
+  EXAMPLE: {title: An illustrative source}
+facts:
+  better: {type: finding, fresh: true, ask: Is it better?}
+steps:
+  look:
+    kind: assessment
+    title: Look and ask
+    asks: [better]
+    next:
+      - {to: home, when: better}
+      - {to: gargle, when: not better}
+  gargle:
+    kind: treatment
+    title: Gargle with salt water
+    sources: [EXAMPLE]
+    next: [{to: rest}]
+  rest:
+    kind: treatment
+    title: Rest the voice
+    sources: [EXAMPLE]
+    asks: [better]
+    next:
+      - {to: home, when: better}
+      - {to: look, when: not better}
+  home: {kind: outcome, title: Home with advice}
+"""
+
+WRONG = RIGHT.replace("      - {to: look, when: not better}", "      - {to: gargle, when: not better}")
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """The shortest circle without an assessment, of every knot that has one."""
+    pathway, steps = subject.pathway, subject.pathway.steps
+    unsure = {route[1] for route in subject.lost if route[:1] == ("steps",) and route[2:] == ("kind",)}
+    ways: dict[str, list[str]] = {
+        name: [] for name, step in steps.items() if step.kind not in ("assessment", "outcome") and name not in unsure
+    }
+    for name, targets in ways.items():
+        for exits in (steps[name].next, steps[name].options):
+            targets.extend([exit_.to for exit_ in exits or () if exit_.to in ways])
+    for interrupt in pathway.interrupts:
+        if interrupt.to in ways:
+            for name in pathway.interrupted(interrupt):
+                if name in ways and name != interrupt.to:  # from its own target is SL405
+                    ways[name].append(interrupt.to)
+    for knot in loops(ways):
+        circle = shortest_cycle(knot, ways)
+        shown = circle if len(circle) <= 12 else (*circle[:6], "…", *circle[-5:])
+        message = f"a loop passes no assessment: {' > '.join((*shown, circle[0]))}"
+        related = tuple([Related(f"'{name}' is here", ("steps", name), "key") for name in circle[1:6]])
+        hint = "let one of these steps lead back to an assessment"
+        yield Diagnostic("SL404", message, ("steps", circle[0]), on="key", help=hint, related=related)
+
+
+CHECK = Check("SL404", __doc__, WRONG, RIGHT, find)

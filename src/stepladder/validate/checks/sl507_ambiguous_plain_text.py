@@ -1,0 +1,36 @@
+"""A plain word that other readers of YAML take for something else.
+
+In YAML 1.2, which pathways are written in, `no`, `on`, `off` and `y` are texts, and `010` is ten. Older readers, and
+many editors, see false, true, or eight; `12:30` becomes a number of minutes. Norway's `NO` is the famous case.
+
+Quote the text: `"NO"`. For a finding that is so or is not so, write `true` or `false`.
+"""
+
+from __future__ import annotations
+
+from stepladder.validate.check import Check
+
+RIGHT = """\
+stepladder: 1
+id: sore-throat
+title: Sore throat, first steps
+version: 0.1.0
+jurisdiction: "NO"
+start: look
+facts:
+  fever: {type: finding, ask: Is there a fever?}
+steps:
+  look:
+    kind: assessment
+    title: Look and ask
+    asks: [fever]
+    next:
+      - {to: doctor, when: fever}
+      - {to: home, when: not fever}
+  doctor: {kind: outcome, title: Seen by a doctor}
+  home: {kind: outcome, title: Home with advice}
+"""
+
+WRONG = RIGHT.replace('jurisdiction: "NO"', "jurisdiction: NO")
+
+CHECK = Check("SL507", __doc__, WRONG, RIGHT)

@@ -1,0 +1,107 @@
+"""The names that are declared, what a misspelt one could mean, and where names of steps, facts and sources stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from stepladder.diagnostics import Route, nearest_name
+from stepladder.model.origins import Origins
+from stepladder.model.pathway import CLAIM_KEYS, Pathway, Step, Transition
+from stepladder.validate.check import Subject
+
+PROPOSALS = 100_000
+"""How many names are compared with misspelt ones in all; then no more proposals are made, so that it ends soon."""
+
+
+class Names:
+    """The names of one kind.
+
+    Attributes:
+        known: the names written under the top-level key, also those whose definition is broken.
+    """
+
+    __slots__ = ("_meant", "known")
+
+    def __init__(self, subject: Subject, key: str) -> None:
+        self.known: frozenset[str] = subject.names(key) | getattr(subject.pathway, key).keys()
+        self._meant: dict[str, str | None] = {}
+
+    def meant(self, name: str) -> str | None:
+        """The name itself if it is declared, else the nearest that is, else None."""
+        if name in self.known:
+            return name
+        if name not in self._meant:
+            if len(self._meant) * len(self.known) >= PROPOSALS:
+                return None
+            self._meant[name] = nearest_name(name, self.known)
+        return self._meant[name]
+
+    def help(self, name: str) -> str:
+        """A sentence proposing the nearest name, or an empty text."""
+        found = self.meant(name)
+        return f"did you mean '{found}'?" if found is not None else ""
+
+
+Changer: TypeAlias = Step | Transition
+"""What can change something: a step that is entered, an exit or interrupt that is taken."""
+
+
+def changers(pathway: Pathway) -> Iterator[tuple[Route, Changer]]:
+    """Every step, exit and interrupt that starts, stops, sets or forgets something."""
+    for name, step in pathway.steps.items():
+        if step.starts or step.stops or step.sets or step.forgets:
+            yield ("steps", name), step
+        for key, exits in (("next", step.next), ("options", step.options)):
+            for index, exit_ in enumerate(exits or ()):
+                if exit_.starts or exit_.stops or exit_.sets or exit_.forgets:
+                    yield ("steps", name, key, index), exit_
+    for index, interrupt in enumerate(pathway.interrupts):
+        if interrupt.changes:
+            yield ("interrupts", index), interrupt
+
+
+def step_lists(pathway: Pathway) -> Iterator[tuple[Route, tuple[str, ...]]]:
+    """Every list in which steps and @groups may stand; those that hold only a word like `everywhere` are left out."""
+    for name, rule in pathway.rules.items():
+        yield ("rules", name, "blocks"), rule.blocks
+    for index, interrupt in enumerate(pathway.interrupts):
+        if "everywhere" not in interrupt.from_:
+            yield ("interrupts", index, "from"), interrupt.from_
+        if interrupt.except_:
+            yield ("interrupts", index, "except"), interrupt.except_
+    for name, claim in pathway.claims.items():
+        for key in CLAIM_KEYS:
+            names = getattr(claim, key)
+            if isinstance(names, tuple) and not (key == "before" and names in (("end",), ("any",))):
+                yield ("claims", name, key), names
+
+
+def citations(pathway: Pathway) -> Iterator[tuple[Route, tuple[str, ...]]]:
+    """Every list of sources in a pathway."""
+    for name, step in pathway.steps.items():
+        if step.sources:
+            yield ("steps", name, "sources"), step.sources
+        if step.review is not None and step.review.sources:
+            yield ("steps", name, "review", "sources"), step.review.sources
+        for key, exits in (("next", step.next), ("options", step.options)):
+            for index, exit_ in enumerate(exits or ()):
+                if exit_.sources:
+                    yield ("steps", name, key, index, "sources"), exit_.sources
+    for key in ("rules", "facts", "derived"):
+        for name, owner in getattr(pathway, key).items():
+            if owner.sources:
+                yield (key, name, "sources"), owner.sources
+    for index, interrupt in enumerate(pathway.interrupts):
+        if interrupt.sources:
+            yield ("interrupts", index, "sources"), interrupt.sources
+
+
+def origin_citations(origins: Origins) -> Iterator[tuple[Route, tuple[str, ...]]]:
+    """Every list of sources in the origins; the one source of a text counts as a list at its own place."""
+    for name, text in origins.texts.items():
+        if text.source is not None:
+            yield ("texts", name, "source"), (text.source,)
+    for name, statement in origins.statements.items():
+        if statement.sources:
+            yield ("statements", name, "sources"), statement.sources
