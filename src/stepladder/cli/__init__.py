@@ -1,0 +1,1 @@
+"""One file a command: arguments in, lines and an exit code out."""

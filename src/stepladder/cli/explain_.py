@@ -1,0 +1,51 @@
+"""`stepladder explain`: the page of a diagnostic code."""
+
+from __future__ import annotations
+
+import click
+
+from stepladder.cli.common import fail
+
+
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from stepladder.diagnostics import CATALOGUE
+
+    return [code for code in CATALOGUE if code.startswith(incomplete.upper())]
+
+
+@click.command()
+@click.argument("code", shell_complete=_complete, required=False)
+def command(code: str | None) -> None:
+    """Show what a diagnostic CODE means and what to do; without a code, list them all.
+
+    \b
+    Examples:
+      stepladder explain SL401
+      stepladder explain
+    """
+    from stepladder.diagnostics import CATALOGUE, nearest
+    from stepladder.validate.checks import CHECKS
+
+    if code is None:
+        for known, entry in CATALOGUE.items():
+            click.echo(f"{known}  {entry.severity:<8} {entry.name}")
+        return
+    wanted = code.upper()
+    found = next((check for check in CHECKS if check.code == wanted), None)
+    if found is None:
+        fail(f"there is no code '{code}'. {nearest(wanted, CATALOGUE)}".rstrip())
+    entry = CATALOGUE[found.code]
+    click.echo(f"{found.code}  {entry.name}  ({entry.severity})\n")
+    click.echo(found.page.strip())
+    for title, example in (("Wrong", found.wrong), ("Right", found.right)):
+        click.echo(f"\n{title}:\n")
+        click.echo(_indented(example))
+
+
+def _indented(example: object) -> str:
+    if isinstance(example, bytes):
+        example = example.decode("utf-8", "backslashreplace")
+    if isinstance(example, str):
+        return "\n".join(f"    {line}".rstrip() for line in example.strip("\n").split("\n"))
+    assert isinstance(example, dict)
+    return "\n\n".join(f"    # {name}\n{_indented(text)}" for name, text in example.items())

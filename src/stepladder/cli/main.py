@@ -1,0 +1,113 @@
+"""The command `stepladder`: which commands there are, and what happens to errors.
+
+A command's module is imported when it is run; this one imports click and nothing that is slower.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "list": "the pathways at hand",
+    "show": "a pathway, or one step of it, in words",
+    "walk": "step through a pathway",
+    "validate": "check definitions: exact places for every error",
+    "explain": "the page of a diagnostic code",
+    "schema": "the JSON Schema of the format, for editors",
+    "new": "write a commented skeleton that validates",
+    "completion": "the line that switches on shell completion",
+}
+"""Every command with its line in the help, in the order shown."""
+
+EPILOG = "For teaching and authoring only. Not medical advice; not for use in the care of a patient."
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is run, and lists all without importing any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in COMMANDS:
+            close = get_close_matches(cmd_name, list(COMMANDS), n=1)
+            hint = f" Did you mean '{close[0]}'?" if close else ""
+            ctx.fail(f"No such command '{cmd_name}'.{hint}")
+        command: click.Command = import_module(f"stepladder.cli.{cmd_name}_").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table above."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[click.shell_completion.CompletionItem]:
+        """Names of commands and options, without importing the commands."""
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return found if not incomplete.startswith("-") else super().shell_complete(ctx, incomplete)
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version  # 25 ms, paid here only
+
+        click.echo(f"stepladder {version('stepladder')}")
+        ctx.exit()
+
+
+@click.command(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def group() -> None:
+    """Explore step-up treatment pathways: walk them, check them, show them.
+
+    \b
+    Examples:
+      stepladder list
+      stepladder walk esophageal-spasm
+      stepladder show esophageal-spasm drug_selection
+      stepladder validate pathways/
+    """
+
+
+def main() -> None:
+    """Run the command line; end the process with the documented exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = group.main(prog_name="stepladder", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nInterrupted.", err=True)
+        code = 130
+    except BrokenPipeError:
+        _close_quietly()
+        code = 0
+    except Exception as error:  # the last resort: a sentence, never a traceback
+        if os.environ.get("STEPLADDER_DEBUG"):
+            raise
+        click.echo(f"stepladder: internal error: {type(error).__name__}: {error}", err=True)
+        click.echo("This is a fault of stepladder; STEPLADDER_DEBUG=1 shows where. Please report it.", err=True)
+        code = 70
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_quietly()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _close_quietly() -> None:
+    """Whoever read our output has gone; Python must not complain about that at exit."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())

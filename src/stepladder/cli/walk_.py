@@ -1,0 +1,351 @@
+"""`stepladder walk`: step through a pathway."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stepladder.cli.common import (
+    CLEAN,
+    FOUND,
+    USAGE,
+    WAITING,
+    checked_pathway,
+    complete_pathway,
+    fail,
+    is_plain,
+    look_options,
+    utf8,
+    wants_color,
+)
+
+if TYPE_CHECKING:
+    from stepladder.journey import Walk
+    from stepladder.model.cases import CaseFile, Script
+    from stepladder.model.pathway import Pathway
+    from stepladder.script import Hand
+    from stepladder.walk.talk import Look, Talk
+
+WIDEST = 88
+"""Lines are no longer than this, however wide the terminal is."""
+
+
+@click.command()
+@click.argument("pathway", shell_complete=complete_pathway)
+@click.option("--entry", metavar="ID", help="Begin in this entry instead of at the start.")
+@click.option("--case", "case_id", metavar="ID", help="Answer and choose as this teaching case does.")
+@click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help="An answer held ready; repeatable.")
+@click.option("--answers", metavar="FILE|-", help="Answers held ready: YAML or JSON with facts, at, choose, override.")
+@click.option("--resume", "resume_file", metavar="FILE", help="Go on with a saved walk.")
+@click.option("--save", "save_file", metavar="FILE", help="Keep the walk in this file, to go on later.")
+@click.option("--transcript", metavar="FILE.md", help="Write what happened as Markdown.")
+@click.option("--no-input", is_flag=True, help="Ask nobody; stop where an answer is missing.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@look_options
+def command(
+    pathway: str,
+    entry: str | None,
+    case_id: str | None,
+    sets: tuple[str, ...],
+    answers: str | None,
+    resume_file: str | None,
+    save_file: str | None,
+    transcript: str | None,
+    no_input: bool,
+    format_: str,
+    color: str,
+    plain: bool,
+) -> None:
+    """Step through PATHWAY: see what is open, what is blocked and why, and what would have to be different.
+
+    Without a terminal, or with --no-input, nothing is guessed: answers come from the options, or one a line from
+    standard input, and the walk stops (exit code 3) where one is missing, naming it.
+
+    \b
+    Examples:
+      stepladder walk esophageal-spasm
+      stepladder walk esophageal-spasm --case case-11-myotomy --no-input
+      stepladder walk esophageal-spasm --set age_years=67 --save monday.jsonl
+      stepladder walk esophageal-spasm --resume monday.jsonl --transcript monday.md
+    """
+    from stepladder.script import Halt
+    from stepladder.walk.answers import BadAnswer
+    from stepladder.walk.cards import head_lines, need_lines
+    from stepladder.walk.talk import Quit
+    from stepladder.walk.to_json import to_json
+
+    model, checked = checked_pathway(pathway, color=color, plain=plain, cases=case_id is not None)
+    hand = _hand(model, checked.reading.cases, case_id, sets, answers)
+    begun = _begin(model, hand, entry, resume_file)
+    interactive = not no_input and sys.stdin.isatty()
+    listener = _Terminal() if interactive else _Nobody() if no_input or answers == "-" else _Pipe(format_ == "text")
+    out = _output(format_, interactive, color)
+    look = _look(color, plain)
+    talk = _talk(begun, hand, listener, out, look, save_file)
+    for line in head_lines(begun, look):
+        out(line)
+    if case_id is not None and checked.reading.cases is not None:
+        _vignette(checked.reading.cases, case_id, look, out)
+    if interactive:
+        out("")
+        out("At any prompt: b back, ? why, f facts, m map, s save, h help, q quit.")
+    halt = Halt("answer")
+    code: int | None = None
+    try:
+        halt = talk.run()
+    except Quit:
+        code = CLEAN
+        out("You have left the walk.")
+    except BadAnswer as error:
+        click.echo(f"stepladder: standard input: {error}", err=True)
+        code = USAGE
+    finally:
+        _keep(talk.walk, save_file, transcript)
+    walk = talk.walk
+    if halt.kind == "refused":
+        click.echo(f"stepladder: {halt.message}", err=True)
+        code = USAGE
+    if code is None and halt.kind in ("answer", "choice", "reason"):
+        for line in need_lines(walk, look):
+            out(line)
+    if format_ == "json":
+        click.echo(to_json(walk), nl=False)
+    if hand is not None and case_id is None and code is None:
+        for _, words in hand.unused():
+            click.echo(f"stepladder: {words} was never used", err=True)
+    if code is None:
+        code = {"ended": CLEAN, "stuck": FOUND}.get(halt.kind, WAITING)
+    raise click.exceptions.Exit(code)
+
+
+class _Terminal:
+    """Somebody at a terminal."""
+
+    interactive = True
+
+    def read(self, prompt: str) -> str | None:
+        sys.stdout.flush()
+        try:
+            return input(prompt)
+        except EOFError:
+            click.echo("")
+            return None
+
+
+class _Pipe:
+    """Lines of standard input; each is shown behind its prompt, as it would stand on a terminal."""
+
+    interactive = False
+
+    def __init__(self, echo: bool) -> None:
+        self.echo = echo
+
+    def read(self, prompt: str) -> str | None:
+        line = sys.stdin.readline(10_000)
+        if not line:
+            return None
+        if self.echo:
+            click.echo(f"{prompt}{line.rstrip()}")
+        return line.rstrip("\r\n")
+
+
+class _Nobody:
+    """Nobody answers."""
+
+    interactive = False
+
+    def read(self, prompt: str) -> str | None:
+        return None
+
+
+def _output(format_: str, interactive: bool, color: str) -> Callable[[str], None]:
+    """Where the conversation goes: with JSON on standard output, words go to standard error, and only if seen."""
+    if format_ == "text":
+        return lambda line: click.echo(line, color=True)
+    if interactive:
+        return lambda line: click.echo(line, err=True, color=color != "never")
+    return lambda line: None
+
+
+def _look(color: str, plain: bool) -> Look:
+    from stepladder.paint import Paint
+    from stepladder.walk.cards import Look
+
+    columns = shutil.get_terminal_size((80, 24)).columns
+    width = max(40, min(columns, WIDEST))
+    return Look(width, Paint(wants_color(color, plain)), is_plain(plain) or not utf8())
+
+
+def _talk(
+    walk: Walk,
+    hand: Hand | None,
+    listener: object,
+    out: Callable[[str], None],
+    look: Look,
+    save_file: str | None,
+) -> Talk:
+    from stepladder.walk.talk import Talk
+
+    def save(walk: Walk, where: str) -> str:
+        name = where or save_file or f"{walk.pathway.id}-walk.jsonl"
+        problem = _write_log(walk, name)
+        return problem or f"Saved. Go on with: stepladder walk {walk.pathway.id} --resume {name}"
+
+    return Talk(walk, hand, listener, out, look, save)  # type: ignore[arg-type]  # all three listeners fit
+
+
+def _write_log(walk: Walk, name: str) -> str:
+    from stepladder.walk.files import write_whole
+    from stepladder.walk.log import to_lines
+
+    try:
+        write_whole(Path(name), to_lines(walk))
+    except (OSError, ValueError) as error:
+        return f"It could not be saved in {name}: {getattr(error, 'strerror', None) or error}"
+    return ""
+
+
+def _keep(walk: Walk, save_file: str | None, transcript: str | None) -> None:
+    """Write what was asked for, also when the walk was interrupted."""
+    from stepladder.walk.files import write_whole
+    from stepladder.walk.transcript import to_markdown
+
+    problems: list[str] = []
+    if save_file is not None:
+        problems.append(_write_log(walk, save_file))
+    if transcript is not None:
+        try:
+            write_whole(Path(transcript), to_markdown(walk))
+        except (OSError, ValueError) as error:
+            problems.append(f"It could not be written to {transcript}: {getattr(error, 'strerror', None) or error}")
+    for problem in filter(None, problems):
+        fail(problem)
+
+
+def _vignette(cases: CaseFile, case_id: str, look: Look, out: Callable[[str], None]) -> None:
+    from stepladder.paint import wrap
+
+    case = next(case for case in cases.cases if case.id == case_id)
+    out("")
+    out(look.paint.strong(f"Case: {case.title or case.id}"))
+    for line in wrap(case.story, look.width) if case.story else ():
+        out(line)
+
+
+def _hand(
+    model: Pathway, cases: CaseFile | None, case_id: str | None, sets: tuple[str, ...], answers: str | None
+) -> Hand | None:
+    """What is held ready: `--set` before `--answers` before the case."""
+    from stepladder.model.cases import Script
+    from stepladder.script import Hand
+
+    given = Script.model_validate({"facts": _sets(model, sets)})
+    if answers is not None:
+        given = _merged(given, _answers(model, answers))
+    if case_id is None:
+        return Hand(given) if sets or answers is not None else None
+    from stepladder.diagnostics import nearest
+
+    known = [case.id for case in cases.cases] if cases is not None else []
+    if cases is None or case_id not in known:
+        fail(f"'{model.id}' has no case '{case_id}'. {nearest(case_id, known)}".rstrip())
+    case = cases.cases[known.index(case_id)]
+    return Hand(_merged(given, case), cases.facts)
+
+
+def _merged(first: Script, second: Script) -> Script:
+    from stepladder.model.cases import Script
+
+    return Script.model_construct(
+        facts={**second.facts, **first.facts},
+        at={**second.at, **first.at},
+        choose=first.choose or second.choose,
+        override={**second.override, **first.override},
+        entry=first.entry or second.entry,
+    )
+
+
+def _sets(model: Pathway, sets: tuple[str, ...]) -> dict[str, object]:
+    from stepladder.diagnostics import nearest
+    from stepladder.walk.answers import BadAnswer, parse_answer
+
+    found: dict[str, object] = {}
+    for given in sets:
+        name, sign, value = given.partition("=")
+        name = name.strip()
+        if not sign:
+            fail(f"--set takes FACT=VALUE, not '{given}'")
+        if name not in model.facts:
+            fail(f"--set: '{name}' is not a fact of '{model.id}'. {nearest(name, model.facts)}".rstrip())
+        if name in found:
+            fail(f"--set: '{name}' is given twice")
+        try:
+            found[name] = parse_answer(model, name, value)
+        except BadAnswer as error:
+            fail(f"--set {name}: {error}")
+    return found
+
+
+def _answers(model: Pathway, name: str) -> Script:
+    from stepladder.paint import Paint
+    from stepladder.reading.answers import read_answers
+    from stepladder.reading.files import Unreadable
+    from stepladder.report.to_text import to_text
+
+    try:
+        raw = sys.stdin.buffer.read(4_000_001) if name == "-" else None
+        read = read_answers(Path(name), raw, model)
+    except Unreadable as error:
+        fail(str(error))
+    if read.script is None:
+        from stepladder.library import place_all
+
+        click.echo(to_text(place_all(read.diagnostics, read.sources), Paint(False)), err=True)
+        fail(f"the answers in '{name}' cannot be used")
+    return read.script
+
+
+def _begin(model: Pathway, hand: Hand | None, entry: str | None, resume_file: str | None) -> Walk:
+    from stepladder.diagnostics import nearest
+    from stepladder.journey import Walk
+
+    chosen = entry or (hand.script.entry if hand is not None else None)
+    if resume_file is None:
+        if chosen is not None and chosen not in model.entries:
+            fail(f"'{model.id}' has no entry '{chosen}'. {nearest(chosen, model.entries)}".rstrip())
+        return Walk(model, chosen)
+    if entry is not None:
+        fail("--entry and --resume exclude each other: a saved walk knows where it began")
+    return _resumed(model, resume_file)
+
+
+def _resumed(model: Pathway, name: str) -> Walk:
+    from stepladder.reading.files import Unreadable, read_file
+    from stepladder.walk.log import BrokenLog, resume
+
+    try:
+        file, problems = read_file(Path(name))
+        if file is None:
+            fail(f"{name}: {problems[0].message}")
+        resumed = resume(model, file.text)
+    except Unreadable as error:
+        fail(str(error))
+    except BrokenLog as error:
+        fail(f"{name}: {error}")
+    if resumed.changes:
+        click.echo("The pathway has changed since the walk was saved:", err=True)
+        for change in resumed.changes[:20]:
+            click.echo(f"  - {change}", err=True)
+        if len(resumed.changes) > 20:
+            click.echo(f"  - and {len(resumed.changes) - 20} more", err=True)
+    if resumed.replayed < resumed.total:
+        done, total = resumed.replayed, resumed.total
+        click.echo(f"The log still replays for {done} of {total} events; then: {resumed.reason}.", err=True)
+    elif resumed.changes:
+        click.echo("The log still replays to its end.", err=True)
+    return resumed.walk

@@ -1,0 +1,48 @@
+"""Diagnostics as JSON, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from stepladder.diagnostics import Span
+from stepladder.library import Placed
+
+
+def to_json(findings: Iterable[Placed], looked_at: Mapping[str, int]) -> str:
+    """The findings as one JSON object.
+
+    Args:
+        findings: in the order to be written.
+        looked_at: how many pathways, files, steps, rules and cases were looked at.
+    """
+    content = {
+        "format": 1,
+        "diagnostics": [_one(found) for found in findings],
+        "looked_at": dict(looked_at),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _one(found: Placed) -> dict[str, object]:
+    diagnostic = found.diagnostic
+    return {
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        **_place(found.span),
+        "help": diagnostic.help,
+        "related": [{"message": message, **_place(span)} for message, span in found.related],
+        "witness": None,
+    }
+
+
+def _place(span: Span) -> dict[str, object]:
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }

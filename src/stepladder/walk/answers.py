@@ -1,0 +1,73 @@
+"""What a person types, as a fact's value: forgiving about the form, never about the meaning."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy
+from stepladder.model.pathway import Pathway
+from stepladder.walk.words import allowed
+
+YES = frozenset({"y", "yes", "true"})
+NO = frozenset({"n", "no", "false"})
+
+
+class BadAnswer(ValueError):  # noqa: N818  # said to the user as a sentence
+    """What was typed is no value of the fact; the message says what is allowed."""
+
+
+def parse_answer(pathway: Pathway, fact: str, typed: str) -> Value:
+    """A fact's value from what was typed.
+
+    Args:
+        pathway: the pathway that declares the fact.
+        fact: which fact.
+        typed: y or n; the number, id or label of a choice; a number with a point or a comma.
+
+    Raises:
+        BadAnswer: it is none of those.
+    """
+    text = typed.strip()
+    domain = pathway.facts[fact].domain
+    match domain:
+        case Finding():
+            lower = text.lower()
+            if lower in YES or lower in NO:
+                return lower in YES
+            raise BadAnswer(f"'{text[:40]}' is neither yes nor no: type y or n")
+        case Choice(values):
+            return _choice(pathway, fact, values, text)
+        case Number():
+            return _number(pathway, fact, text)
+
+
+def _choice(pathway: Pathway, fact: str, values: tuple[str, ...], text: str) -> str:
+    if text in values:
+        return text
+    if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= len(values):
+        return values[int(text) - 1]
+    labels = pathway.facts[fact].values or {}
+    wanted = text.lower()
+    if wanted:
+        exact = [v for v in values if wanted in (v.lower(), labels[v].lower(), v.replace("_", " ").lower())]
+        begun = [v for v in values if v.lower().startswith(wanted) or labels[v].lower().startswith(wanted)]
+        for found in (exact, begun):
+            if len(found) == 1:
+                return found[0]
+    raise BadAnswer(
+        f"'{text[:40]}' is none of the values: type a number from 1 to {len(values)}, or {', '.join(values)}"
+    )
+
+
+def _number(pathway: Pathway, fact: str, text: str) -> Value:
+    cleaned = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    if len(cleaned) > 32 or not cleaned.isascii() or not all(c.isdigit() or c in "+-." for c in cleaned):
+        raise BadAnswer(f"'{text[:40]}' is not a number: type {allowed(pathway.facts[fact])}")
+    try:
+        value: Value = tidy(Decimal(cleaned))
+    except InvalidOperation:
+        raise BadAnswer(f"'{text[:40]}' is not a number: type {allowed(pathway.facts[fact])}") from None
+    reason = misfit(pathway.facts[fact].domain, value)
+    if reason:
+        raise BadAnswer(f"{reason}: type {allowed(pathway.facts[fact])}")
+    return value

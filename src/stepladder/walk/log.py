@@ -1,0 +1,175 @@
+"""The log of a walk as JSON Lines: a head that says of which pathway, then one event a line.
+
+The head holds a short digest of every part of the pathway, so that a log that meets a changed pathway can say what
+changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from stepladder.facts import Value
+from stepladder.journey import Walk
+from stepladder.model.pathway import Pathway
+from stepladder.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
+
+
+class BrokenLog(ValueError):  # noqa: N818  # said to the user as a sentence
+    """A file that is not the log of a walk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A walk taken up from its log."""
+
+    walk: Walk
+    changes: tuple[str, ...]
+    """What is different in the pathway since the log was written; empty where it is the same."""
+    replayed: int
+    """How many events of the log could be replayed."""
+    total: int
+    """How many it has."""
+    reason: str
+    """Why the next one could not; empty where all could."""
+
+
+def event_data(event: Event) -> dict[str, object]:
+    """An event as JSON holds it."""
+    match event:
+        case Answered(fact, value):
+            return {"type": "answered", "fact": fact, "value": value_data(value)}
+        case Overrode(rule, reason):
+            return {"type": "overrode", "rule": rule, "reason": reason}
+        case Took(exit_):
+            return {"type": "took", "to": exit_}
+
+
+def value_data(value: Value) -> bool | str | int | float:
+    """A value as JSON holds it; a decimal of at most twelve digits survives the way there and back."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def to_lines(walk: Walk) -> str:
+    """A walk's log as JSON Lines."""
+    pathway = walk.pathway
+    head = {
+        "format": 1,
+        "pathway": pathway.id,
+        "version": pathway.version,
+        "digest": pathway.digest,
+        "entry": walk.entry,
+        "disclaimer": pathway.disclaimer,
+        "parts": part_digests(pathway),
+    }
+    lines = [head, *(event_data(event) for event in walk.events)]
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def part_digests(pathway: Pathway) -> dict[str, str]:
+    """A short digest of every fact, derived, step, rule and interrupt."""
+    found: dict[str, str] = {}
+    spaces: Mapping[str, Mapping[str, object]] = {
+        "fact": pathway.facts,
+        "derived": pathway.derived,
+        "step": pathway.steps,
+        "rule": pathway.rules,
+        "interrupt": {str(index): interrupt for index, interrupt in enumerate(pathway.interrupts)},
+    }
+    for kind, parts in spaces.items():
+        for name, part in parts.items():
+            found[f"{kind} {name}"] = hashlib.sha256(repr(part).encode()).hexdigest()[:8]
+    return found
+
+
+def resume(pathway: Pathway, text: str) -> Resumed:
+    """Take a walk up again.
+
+    Args:
+        pathway: the pathway as it is now.
+        text: what `to_lines` wrote, perhaps of an earlier version.
+
+    Raises:
+        BrokenLog: the text is no log of this pathway; the message says which line.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines:
+        raise BrokenLog("the log is empty")
+    head = _object(lines[0], 1)
+    if head.get("format") != 1 or not isinstance(head.get("pathway"), str):
+        raise BrokenLog("line 1 is not the head of a walk's log")
+    if head["pathway"] != pathway.id:
+        raise BrokenLog(f"the log is of the pathway '{str(head['pathway'])[:60]}', not of '{pathway.id}'")
+    events = [_event(_object(line, number), number) for number, line in enumerate(lines[1:], start=2)]
+    entry = head.get("entry")
+    if entry is not None and entry not in pathway.entries:
+        raise BrokenLog(f"the walk began in the entry '{str(entry)[:60]}', which the pathway has no more")
+    changes = _changes(pathway, head)
+    walk, done, reason = _replay(pathway, events, entry if isinstance(entry, str) else None)
+    return Resumed(walk, changes, done, len(events), reason)
+
+
+def _replay(pathway: Pathway, events: list[Event], entry: str | None) -> tuple[Walk, int, str]:
+    """Replay as far as it goes; moves that the walk makes of itself are in the log too."""
+    done, reason = len(events), ""
+    while True:
+        try:
+            return Walk.resume(pathway, tuple(events[:done]), entry), done, reason
+        except ImpossibleEvent as error:
+            done, reason = _first_impossible(pathway, events, entry), str(error)
+
+
+def _first_impossible(pathway: Pathway, events: list[Event], entry: str | None) -> int:
+    from stepladder.semantics import after, begin
+
+    state = begin(pathway, entry)
+    for index, event in enumerate(events):
+        try:
+            state = after(pathway, state, event)
+        except ImpossibleEvent:
+            return index
+    return len(events)
+
+
+def _changes(pathway: Pathway, head: Mapping[str, object]) -> tuple[str, ...]:
+    if head.get("digest") == pathway.digest:
+        return ()
+    changes: list[str] = []
+    if head.get("version") != pathway.version:
+        changes.append(f"version {str(head.get('version'))[:20]} became {pathway.version}")
+    before = head.get("parts")
+    if isinstance(before, dict):
+        now = part_digests(pathway)
+        changes.extend(f"{name} is gone" for name in before if name not in now)
+        changes.extend(f"{name} is new" for name in now if name not in before)
+        changes.extend(f"{name} changed" for name in now if name in before and before[name] != now[name])
+    return tuple(changes) or ("texts or layout changed",)
+
+
+def _object(line: str, number: int) -> dict[str, object]:
+    try:
+        found = json.loads(line, parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise BrokenLog(f"line {number} is not JSON") from None
+    if not isinstance(found, dict):
+        raise BrokenLog(f"line {number} is not an object")
+    return found
+
+
+def _no_constant(text: str) -> object:
+    raise ValueError(text)
+
+
+def _event(data: dict[str, object], number: int) -> Event:
+    match data:
+        case {"type": "answered", "fact": str(fact), "value": bool() | str() | int() | Decimal() as value}:
+            return Answered(fact, value)
+        case {"type": "overrode", "rule": str(rule), "reason": str(reason)}:
+            return Overrode(rule, reason)
+        case {"type": "took", "to": str(exit_)}:
+            return Took(exit_)
+        case _:
+            raise BrokenLog(f"line {number} is not an event of a walk")

@@ -1,0 +1,56 @@
+"""A walk as JSON, for programs: the shape that `walk --format json` prints."""
+
+from __future__ import annotations
+
+import json
+
+from stepladder.journey import Walk
+from stepladder.semantics import Exit
+from stepladder.walk.log import event_data, value_data
+from stepladder.walk.words import because
+
+
+def walk_data(walk: Walk) -> dict[str, object]:
+    """The walk as plain data."""
+    pathway = walk.pathway
+    return {
+        "format": 1,
+        "pathway": pathway.id,
+        "version": pathway.version,
+        "digest": pathway.digest,
+        "disclaimer": pathway.disclaimer,
+        "entry": walk.entry,
+        "status": walk.status,
+        "at": walk.at,
+        "trail": list(walk.trail),
+        "elapsed_days": walk.elapsed_days,
+        "known": {name: value_data(walk.known[name]) for name in pathway.facts if name in walk.known},
+        "active": list(walk.active),
+        "visited": list(walk.visited),
+        "exits": [exit_data(walk, exit_) for exit_ in walk.exits],
+        "needs": list(walk.needs),
+        "events": [event_data(event) for event in walk.events],
+    }
+
+
+def exit_data(walk: Walk, exit_: Exit) -> dict[str, object]:
+    """One exit as plain data; `unblock` is null where no change of known facts opens it."""
+    change = walk.unblock(exit_) if exit_.status in ("closed", "blocked") else {}
+    data: dict[str, object] = {"id": exit_.transition.id} if exit_.transition.id else {}
+    rules = walk.pathway.rules
+    holding = [r for r in exit_.holding if exit_.status != "blocked" or rules[r].severity == "absolute"]
+    return {
+        **data,
+        "to": exit_.to,
+        "kind": exit_.kind,
+        "status": exit_.status,
+        "because": because(walk, exit_),
+        "rules": holding,
+        "asks": list(exit_.asks),
+        "unblock": None if change is None else {name: value_data(value) for name, value in change.items()},
+    }
+
+
+def to_json(walk: Walk) -> str:
+    """The walk as JSON text."""
+    return json.dumps(walk_data(walk), ensure_ascii=False, indent=2) + "\n"

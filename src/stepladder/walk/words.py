@@ -1,0 +1,191 @@
+"""How a walk is said: steps, exits, reasons and facts in short plain lines, for the terminal and for transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stepladder.conditions.explain import Why
+from stepladder.facts import Finding, Number, Value, range_text
+from stepladder.journey import Walk
+from stepladder.model.pathway import Fact, Pathway, Source, Step
+from stepladder.semantics import Exit
+
+CERTAINTY = {"high": "high", "moderate": "moderate", "low": "low", "very_low": "very low"}
+
+KIND_WORDS = {
+    "assessment": "Assessment",
+    "treatment": "Treatment",
+    "procedure": "Procedure",
+    "adjunct": "Beside the ladder",
+    "emergency": "Emergency",
+    "outcome": "End of the walk",
+}
+
+UNIT_WORDS = {
+    "a": "years", "h": "hours", "d": "days", "wk": "weeks", "mo": "months", "min": "minutes",
+    "mm[Hg]": "mmHg", "{points}": "points", "/min": "per minute", "mg/d": "mg a day", "1": "",
+}  # fmt: skip
+"""UCUM codes that are not words yet."""
+
+
+def unit_words(unit: str | None) -> str:
+    """A unit as people say it."""
+    if unit is None:
+        return ""
+    return UNIT_WORDS.get(unit, unit.replace("{", "").replace("}", "").replace("[", "").replace("]", ""))
+
+
+def place_line(pathway: Pathway, name: str) -> str:
+    """Where a step is on the ladder: its kind, its lane, and its rung among the rungs."""
+    step = pathway.steps[name]
+    parts = [KIND_WORDS[step.kind]]
+    lane = pathway.lanes.get(step.lane or "")
+    if lane is not None and step.kind not in ("outcome", "emergency"):
+        parts.append(lane.title)
+        if lane.rung is not None:
+            highest = max(other.rung or 0 for other in pathway.lanes.values())
+            parts.append(f"rung {lane.rung} of {highest}")
+    if step.reversible is not None and step.kind in ("treatment", "procedure", "adjunct"):
+        parts.append("can be undone" if step.reversible else "cannot be undone")
+    return " · ".join(parts)
+
+
+def evidence_line(step: Step) -> str:
+    """The evidence for a step in one line; empty where nothing is said about it."""
+    parts: list[str] = []
+    if step.evidence is not None:
+        if step.evidence.certainty is not None:
+            parts.append(f"certainty {CERTAINTY[step.evidence.certainty]}")
+        if step.evidence.note:
+            parts.append(step.evidence.note.rstrip("."))
+    if step.basis == "teaching":
+        parts.append("a teaching default")
+    return "; ".join(parts)
+
+
+def sources_line(names: Iterable[str]) -> str:
+    """The ids of sources in one line."""
+    return ", ".join(names)
+
+
+def citation(source: Source) -> str:
+    """A source in one line: authors, title, journal, year, identifiers, and how much was seen."""
+    parts = [f"{source.authors}." if source.authors else "", f"{source.title.rstrip('.')}."]
+    parts.append(f"{source.journal}{',' if source.year else '.'}" if source.journal else "")
+    parts.append(f"{source.year}." if source.year else "")
+    parts.append(f"doi:{source.doi}" if source.doi else "")
+    parts.append(f"PMID {source.pmid}" if source.pmid and not source.doi else "")
+    parts.append(source.url if source.url and not source.doi and not source.pmid else "")
+    seen = {
+        "abstract": "abstract seen",
+        "title": "title seen",
+        "summary": "summary seen",
+        "background": "background",
+    }
+    parts.append(f"[{seen[source.seen]}]" if source.seen in seen else "")
+    return " ".join(part for part in parts if part)
+
+
+def allowed(fact: Fact) -> str:
+    """What may be answered, in words."""
+    domain = fact.domain
+    if isinstance(domain, Finding):
+        return "yes or no"
+    if isinstance(domain, Number):
+        text = range_text(Number(unit_words(domain.unit) or None, domain.low, domain.high, domain.decimals))
+        places = f", up to {domain.decimals} decimal places" if domain.decimals else ""
+        return text + places
+    return " / ".join(fact.values or ())
+
+
+def fact_value(pathway: Pathway, name: str, value: Value | None) -> str:
+    """A fact's value in words."""
+    if value is None:
+        return "not known"
+    fact = pathway.facts[name]
+    if isinstance(fact.domain, Number):
+        return f"{value} {unit_words(fact.unit)}".rstrip()
+    return fact.label(value)
+
+
+def reading_words(pathway: Pathway, readings: Iterable[tuple[str, Value | None]]) -> str:
+    """Facts with their values: `age_years = 67 years, sex = male`."""
+    return ", ".join(f"{name} = {fact_value(pathway, name, value)}" for name, value in readings)
+
+
+def why_words(pathway: Pathway, why: Why) -> str:
+    """What decided a condition: values first, then what of the walk."""
+    parts = [reading_words(pathway, why.deciding()), "; ".join(why.states())]
+    return "; ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an exit is as it is: a rule, or the exit's own condition."""
+
+    rule: str
+    """The id of the rule; empty where it is the guard."""
+    words: str
+    """The reason in words."""
+    decided_by: str
+    """The values that decided it."""
+    basis: str
+    sources: tuple[str, ...]
+
+
+def reasons(walk: Walk, exit_: Exit) -> tuple[Reason, ...]:
+    """Why an exit is closed, blocked or at caution; empty where it is open or undecided."""
+    pathway = walk.pathway
+    if exit_.status == "closed":
+        why = walk.why_guard(exit_)
+        return (Reason("", f"it needs: {why.text}", why_words(pathway, why), "", ()),)
+    found: list[Reason] = []
+    for name in exit_.holding:
+        rule = pathway.rules[name]
+        if exit_.status == "blocked" and rule.severity != "absolute":
+            continue
+        words = rule.because or rule.title or f"it holds that {rule.when.text}"
+        decided = why_words(pathway, walk.why_rule(exit_, name))
+        found.append(Reason(name, words, decided, rule.basis or "", rule.sources))
+    return tuple(found)
+
+
+def because(walk: Walk, exit_: Exit) -> str:
+    """The reason for an exit's status in one text: of the rules that hold, or else its own."""
+    if exit_.status in ("blocked", "caution"):
+        return " ".join(reason.words for reason in reasons(walk, exit_))
+    if exit_.status == "closed":
+        return f"needs {exit_.transition.when.text}"
+    return exit_.transition.because
+
+
+def exit_title(pathway: Pathway, exit_: Exit) -> str:
+    """What an exit is called in a menu: its label, or its target's title; both where they differ."""
+    title = pathway.steps[exit_.to].title
+    label = exit_.transition.label
+    if label:
+        return label
+    return title
+
+
+def change_words(walk: Walk, change: dict[str, Value]) -> str:
+    """What would have to be different, in words."""
+    parts = [
+        f"{name} were {fact_value(walk.pathway, name, to)} (it is {fact_value(walk.pathway, name, walk.known[name])})"
+        for name, to in change.items()
+    ]
+    return " and ".join(parts)
+
+
+def time_words(days: float) -> str:
+    """A stretch of time in words: `8 weeks`, `3 days`."""
+    if days == 0:
+        return "no time"
+    if days < 1:
+        hours = round(days * 24, 1)
+        return f"{hours:g} hour{'' if hours == 1 else 's'}"
+    if days % 7 == 0:
+        weeks = int(days // 7)
+        return f"{weeks} week{'' if weeks == 1 else 's'}"
+    return f"{days:g} day{'' if days == 1 else 's'}"
