@@ -1,0 +1,57 @@
+"""What the tests share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import stepladder
+from stepladder.cli.main import group
+from stepladder.model.pathway import Pathway
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def headache() -> Pathway:
+    """The small pathway of the format's reference."""
+    return stepladder.load(str(DATA / "headache-steps.yaml"))
+
+
+@pytest.fixture(scope="session")
+def flagship_pathway() -> Pathway:
+    """The esophageal-spasm ladder."""
+    return stepladder.load("esophageal-spasm")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the small pathway and its cases in ./pathways."""
+    pathways = tmp_path / "pathways"
+    pathways.mkdir()
+    for name in ("headache-steps.yaml", "headache-steps.cases.yaml"):
+        shutil.copy(DATA / name, pathways / name)
+    monkeypatch.chdir(tmp_path)
+    for name in ("NO_COLOR", "ACCESSIBLE", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+class Cli:
+    """Runs the command line inside this process."""
+
+    def __call__(self, *args: str, input: str | bytes | None = None, env: dict[str, str] | None = None) -> Result:  # noqa: A002
+        """Run with some arguments and standard input; never a terminal."""
+        return CliRunner().invoke(
+            group, list(args), input=input, env={**os.environ, **(env or {})}, prog_name="stepladder"
+        )
+
+
+@pytest.fixture
+def cli() -> Cli:
+    """The command line."""
+    return Cli()

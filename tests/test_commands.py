@@ -1,0 +1,342 @@
+"""`list`, `show`, `validate`, `explain`, `new` and the help: what they print and how they end."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.conftest import DATA, Cli
+
+from stepladder.cli.main import COMMANDS
+from stepladder.diagnostics import CATALOGUE
+
+BROKEN = """\
+stepladder: 1
+id: broken
+title: Broken
+version: 0.1.0
+start: begin
+facts:
+  pain: {type: finding, ask: Is there pain?}
+steps:
+  begin:
+    kind: assessment
+    titel: First
+    title: First
+    asks: [pian]
+    next:
+      - {to: end, when: pain}
+      - {to: done, when: not pain and age > 3}
+  done: {kind: outcome, title: Done}
+"""
+
+
+def test_help_names_every_command_and_the_disclaimer(cli: Cli) -> None:
+    result = cli("--help")
+
+    assert all(name in result.stdout for name in COMMANDS)
+    assert "not for use in the care of a patient" in " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_the_help_of_a_command_leads_to_examples(name: str, cli: Cli) -> None:
+    result = cli(name, "--help")
+
+    assert result.exit_code == 0
+    assert "Examples:" in result.stdout
+
+
+def test_a_misspelt_command_proposes_the_nearest(cli: Cli) -> None:
+    result = cli("valdate")
+
+    assert result.exit_code == 2
+    assert "Did you mean 'validate'?" in result.stderr
+
+
+def test_list_shows_the_pathways_at_hand_with_their_counts(folder: Path, cli: Cli) -> None:
+    rows = {row["id"]: row for row in json.loads(cli("list", "--format", "json").stdout)["pathways"]}
+
+    assert rows["headache-steps"] == {
+        "id": "headache-steps",
+        "title": "Tension-type headache, first steps",
+        "version": "0.2.0",
+        "status": "draft",
+        "steps": 8,
+        "rules": 2,
+        "cases": 1,
+    }
+    assert rows["esophageal-spasm"]["rules"] == 101
+
+
+def test_list_says_which_pathway_cannot_be_read(folder: Path, cli: Cli) -> None:
+    Path("pathways/torn.yaml").write_text("a: [")
+
+    result = cli("list")
+
+    assert result.exit_code == 1
+    assert "torn.yaml" in result.stderr
+    assert "headache-steps" in result.stdout
+
+
+def test_show_tells_a_pathway_lane_by_lane(folder: Path, cli: Cli) -> None:
+    result = cli("show", "headache-steps")
+
+    assert "rung 1: Pain relief" in result.stdout
+    assert "Not medical advice" in result.stdout
+
+
+def test_show_tells_a_step_with_exits_rules_and_sources(folder: Path, cli: Cli) -> None:
+    result = cli("show", "headache-steps", "nsaid_trial")
+
+    assert "when response == improved" in result.stdout
+    assert "no-nsaid-in-kidney-failure (blocks)" in result.stdout
+    assert "An illustrative source" in result.stdout
+
+
+def test_show_proposes_the_nearest_step(folder: Path, cli: Cli) -> None:
+    result = cli("show", "headache-steps", "nsaid")
+
+    assert result.exit_code == 2
+    assert "did you mean 'nsaid_trial'?" in result.stderr
+
+
+def test_show_origins_prints_every_statement(cli: Cli) -> None:
+    result = cli("show", "esophageal-spasm", "--origins")
+
+    assert all(f"S4-{number}:" in result.stdout for number in range(1, 39))
+    assert all(f"S0-{number}:" in result.stdout for number in range(1, 28))
+
+
+def test_show_origins_of_a_pathway_without_any_says_so(folder: Path, cli: Cli) -> None:
+    assert cli("show", "headache-steps", "--origins").exit_code == 1
+
+
+def test_validate_is_silent_about_what_is_right_and_says_what_it_looked_at(folder: Path, cli: Cli) -> None:
+    result = cli("validate")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "1 pathway, 2 files, 8 steps, 2 rules, 1 case: nothing to report\n"
+
+
+def test_validate_tells_all_problems_of_a_file_at_their_places(folder: Path, cli: Cli) -> None:
+    Path("broken.yaml").write_text(BROKEN)
+
+    result = cli("validate", "broken.yaml", "--format", "json")
+
+    found = [(d["code"], d["line"], d["column"]) for d in json.loads(result.stdout)["diagnostics"]]
+    assert result.exit_code == 1
+    assert found == [("SL101", 11, 5), ("SL202", 13, 12), ("SL201", 15, 14), ("SL202", 16, 39)]
+
+
+def test_validate_underlines_the_very_characters(folder: Path, cli: Cli) -> None:
+    Path("broken.yaml").write_text(BROKEN)
+
+    lines = cli("validate", "broken.yaml").stdout.splitlines()
+
+    at = lines.index("broken.yaml:13:12: error[SL202] 'pian' is asked here, but it is not a fact")
+    assert lines[at + 1 : at + 4] == [
+        "13 |     asks: [pian]",
+        "   |            ^^^^",
+        "  help: did you mean 'pain'?",
+    ]
+
+
+def test_validate_reads_standard_input(folder: Path, cli: Cli) -> None:
+    result = cli("validate", "-", input=BROKEN)
+
+    assert result.exit_code == 1
+    assert "<stdin>:13:12: error[SL202]" in result.stdout
+
+
+def test_validate_takes_a_folder_of_pathways_and_says_so_when_it_is_empty(folder: Path, cli: Cli) -> None:
+    Path("nothing").mkdir()
+
+    assert cli("validate", "pathways").exit_code == 0
+    assert cli("validate", "nothing").exit_code == 2
+
+
+def test_validate_without_a_folder_of_pathways_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = cli("validate")
+
+    assert result.exit_code == 2
+    assert "there is no folder ./pathways" in result.stderr
+
+
+def test_fail_on_decides_from_which_severity_the_exit_code_is_1(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    path.write_text(path.read_text().replace("    unit: a                       # UCUM\n", ""))
+
+    assert cli("validate").exit_code == 0
+    assert cli("validate", "--fail-on", "warning").exit_code == 1
+
+
+def test_a_finding_is_silenced_in_place_with_a_reason(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    comment = "  # stepladder: ignore SL502 -- the unit is in the question\n  age:"
+    path.write_text(
+        path.read_text().replace("    unit: a                       # UCUM\n", "").replace("  age:", comment)
+    )
+
+    assert cli("validate", "--fail-on", "warning").exit_code == 0
+
+
+def test_a_comment_without_a_reason_silences_nothing_and_is_told(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    text = path.read_text().replace("    unit: a                       # UCUM\n", "")
+    path.write_text(text.replace("  age:", "  age: # stepladder: ignore SL502"))
+
+    result = cli("validate", "--format", "json")
+
+    assert [d["code"] for d in json.loads(result.stdout)["diagnostics"]] == ["SL502", "SL506"]
+
+
+def test_a_comment_that_silences_nothing_is_told(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    path.write_text(path.read_text().replace("  age:", "  age: # stepladder: ignore SL502 -- no need"))
+
+    result = cli("validate", "--format", "json")
+
+    assert [d["code"] for d in json.loads(result.stdout)["diagnostics"]] == ["SL506"]
+
+
+def test_an_error_cannot_be_silenced(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    text = path.read_text().replace(
+        "    asks: [kidney, takes_warfarin]", "    asks: [kidny] # stepladder: ignore SL202 -- no"
+    )
+    path.write_text(text)
+
+    codes = [d["code"] for d in json.loads(cli("validate", "--format", "json").stdout)["diagnostics"]]
+    assert "SL202" in codes
+    assert "SL506" in codes
+
+
+def test_words_that_look_like_the_comment_inside_a_text_are_no_comment(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    path.write_text(path.read_text().replace("title: Red flags", 'title: "Red # stepladder: ignore SL501 -- x"'))
+
+    assert cli("validate", "--fail-on", "warning").exit_code == 0
+
+
+def test_a_failing_case_is_told_with_both_paths(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.cases.yaml")
+    path.write_text(path.read_text().replace("ends: controlled", "ends: referral"))
+
+    result = cli("validate")
+
+    assert result.exit_code == 1
+    assert (
+        "error[SL801] case 'anticoagulated': expected it to end at 'referral'; the walk ended at 'controlled'"
+        in result.stdout
+    )
+
+
+def test_skipping_cases_leaves_them_out(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.cases.yaml")
+    path.write_text(path.read_text().replace("ends: controlled", "ends: referral"))
+
+    assert cli("validate", "--skip", "cases").exit_code == 0
+    assert cli("validate", "--skip", "everything").exit_code == 2
+
+
+def test_a_report_is_written_to_a_file_besides(folder: Path, cli: Cli) -> None:
+    cli("validate", "-o", "json=report.json", "-o", "text=report.txt")
+
+    assert json.loads(Path("report.json").read_text())["diagnostics"] == []
+
+
+def test_what_cannot_be_read_exits_with_2(folder: Path, cli: Cli) -> None:
+    Path("pathways/torn.yaml").write_text("a: [")
+
+    assert cli("validate").exit_code == 2
+
+
+@pytest.mark.parametrize("code", list(CATALOGUE))
+def test_every_code_has_a_page(code: str, cli: Cli) -> None:
+    result = cli("explain", code)
+
+    assert result.exit_code == 0
+    assert "Wrong:" in result.stdout
+    assert "Right:" in result.stdout
+
+
+def test_an_unknown_code_is_told(cli: Cli) -> None:
+    assert cli("explain", "SL999").exit_code == 2
+
+
+def test_a_new_pathway_validates_and_walks_as_it_stands(folder: Path, cli: Cli) -> None:
+    made = cli("new", "knee-pain")
+
+    result = cli("validate", "pathways/knee-pain.yaml", "--fail-on", "warning")
+    assert made.exit_code == 0
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "2 cases" in result.stderr
+    assert cli("walk", "knee-pain", "--no-input").exit_code == 3
+
+
+def test_a_new_pathway_never_overwrites(folder: Path, cli: Cli) -> None:
+    before = Path("pathways/headache-steps.yaml").read_text()
+
+    result = cli("new", "headache-steps")
+
+    assert result.exit_code == 2
+    assert Path("pathways/headache-steps.yaml").read_text() == before
+
+
+@pytest.mark.parametrize("name", ["../up", "a/b", "1st", "", "x" * 65, "with space"])
+def test_a_new_pathway_needs_a_proper_id(name: str, folder: Path, cli: Cli) -> None:
+    assert cli("new", name).exit_code == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_completion_line_names_the_shell(shell: str, cli: Cli) -> None:
+    assert f"{shell}_source" in cli("completion", shell).stdout
+
+
+def _complete(words: str, index: int, cwd: Path) -> list[str]:
+    env = {
+        "_STEPLADDER_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(index),
+        "PATH": "/usr/bin:/bin",
+    }
+    program = str(Path(sys.executable).with_name("stepladder"))
+    result = subprocess.run([program], env=env, cwd=cwd, capture_output=True, text=True, check=False)
+    return [line.split(",", 1)[1] for line in result.stdout.splitlines()]
+
+
+def test_completion_knows_commands_pathways_steps_and_options(folder: Path) -> None:
+    assert _complete("stepladder val", 1, folder) == ["validate"]
+    assert _complete("stepladder walk head", 2, folder) == ["headache-steps"]
+    assert _complete("stepladder show headache-steps nsaid", 3, folder) == ["nsaid_trial"]
+    assert "--transcript" in _complete("stepladder walk --tran", 2, folder)
+
+
+def test_a_closed_pipe_is_quiet(folder: Path) -> None:
+    program = str(Path(sys.executable).with_name("stepladder"))
+    command = f"{program} show esophageal-spasm --origins | head -1"
+
+    result = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=True)
+
+    assert result.stdout.startswith("Where ")
+    assert result.stderr == ""
+
+
+def test_colour_follows_the_option_and_the_environment(folder: Path, cli: Cli) -> None:
+    Path("broken.yaml").write_text(BROKEN)
+
+    assert "\x1b[" in cli("validate", "broken.yaml", "--color", "always").stdout
+    assert "\x1b[" not in cli("validate", "broken.yaml").stdout
+
+
+def test_the_example_of_the_format_is_the_one_that_ships() -> None:
+    shipped = Path(__file__).parents[1] / "pathways" / "headache-steps.yaml"
+
+    assert shipped.read_text() == (DATA / "headache-steps.yaml").read_text()

@@ -1,0 +1,117 @@
+"""The esophageal-spasm ladder holds all that its clinical reference lists, and its cases come true."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from stepladder.cases.run import run
+from stepladder.library import Checked, check, find
+from stepladder.model.origins import Origins
+from stepladder.model.pathway import Pathway
+
+IDS = json.loads((Path(__file__).parent / "data" / "esophageal-spasm-ids.json").read_text())
+CASES = [f"case-{number:02d}" for number in IDS["cases"]]
+
+
+@pytest.fixture(scope="module")
+def checked() -> Checked:
+    return check(find("esophageal-spasm"))
+
+
+@pytest.fixture(scope="module")
+def flagship(checked: Checked) -> Pathway:
+    assert checked.pathway is not None
+    return checked.pathway
+
+
+@pytest.fixture(scope="module")
+def origins(checked: Checked) -> Origins:
+    assert checked.reading.origins is not None
+    return checked.reading.origins
+
+
+def test_it_validates_without_a_word(checked: Checked) -> None:
+    said = [f"{found.span.file}:{found.span.line}: {found.diagnostic.message}" for found in checked.findings]
+
+    assert said == []
+
+
+def test_every_step_of_the_reference_is_there_with_its_kind(flagship: Pathway) -> None:
+    found = {name: step.kind for name, step in flagship.steps.items() if name in IDS["steps"]}
+
+    assert found == IDS["steps"]
+
+
+def test_every_fact_of_the_reference_is_there_with_its_type(flagship: Pathway) -> None:
+    found = {name: fact.type for name, fact in flagship.facts.items() if name in IDS["facts"]}
+
+    assert found == IDS["facts"]
+
+
+def test_every_derived_value_of_the_reference_is_there(flagship: Pathway) -> None:
+    assert set(IDS["derived"]) <= set(flagship.derived)
+
+
+def test_every_rule_of_the_reference_is_there_with_its_severity(flagship: Pathway) -> None:
+    found = {name: rule.severity for name, rule in flagship.rules.items()}
+
+    assert found == IDS["rules"]
+
+
+def test_every_way_of_the_reference_is_an_exit_or_an_interrupt(flagship: Pathway) -> None:
+    ways = {(name, exit_.to) for name, step in flagship.steps.items() for exit_ in step.exits}
+    for name in flagship.steps:
+        ways |= {(name, interrupt.to) for _, interrupt in flagship.interrupts_at.get(name, ())}
+
+    missing = [f"{edge} {start} > {end}" for edge, start, end in IDS["edges"] if (start, end) not in ways]
+
+    assert missing == []
+
+
+def test_every_sentence_a_learner_reads_has_a_source_or_says_that_it_is_a_teaching_default(flagship: Pathway) -> None:
+    told = [
+        name for name, step in flagship.steps.items() if step.text and not step.sources and step.basis != "teaching"
+    ]
+    told += [name for name, rule in flagship.rules.items() if not rule.sources and rule.basis != "teaching"]
+
+    assert told == []
+
+
+def test_every_review_time_has_a_source_or_says_that_it_is_a_teaching_default(flagship: Pathway) -> None:
+    reviews = {name: step.review for name, step in flagship.steps.items() if step.review is not None}
+
+    bare = [name for name, review in reviews.items() if review.basis != "teaching" and not review.sources]
+
+    assert bare == []
+
+
+def test_all_statements_of_the_two_first_texts_have_a_place_or_a_reason(origins: Origins) -> None:
+    wanted = [f"S4-{number}" for number in range(1, 39)] + [f"S0-{number}" for number in range(1, 28)]
+    lost = [name for name, s in origins.statements.items() if bool(s.stands) == bool(s.left_out)]
+
+    assert (list(origins.statements), lost) == (wanted, [])
+
+
+@pytest.mark.parametrize("prefix", CASES)
+def test_a_case_of_the_reference_goes_its_way(prefix: str, checked: Checked, flagship: Pathway) -> None:
+    cases = checked.reading.cases
+    assert cases is not None
+    index = next(i for i, case in enumerate(cases.cases) if case.id.startswith(prefix))
+
+    outcome = run(flagship, cases, index)
+
+    assert [failure.message for failure in outcome.failures] == []
+
+
+@pytest.mark.parametrize("prefix", CASES)
+def test_a_case_of_the_reference_says_its_path_its_end_and_what_is_blocked(prefix: str, checked: Checked) -> None:
+    cases = checked.reading.cases
+    assert cases is not None
+    expect = next(case.expect for case in cases.cases if case.id.startswith(prefix))
+
+    assert expect.path
+    assert expect.ends or expect.waits
+    assert expect.rules

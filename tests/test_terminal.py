@@ -1,0 +1,185 @@
+"""The conversation on a real terminal: back, why, facts, map, save, quit, and bad answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+PROGRAM = str(Path(sys.executable).with_name("stepladder"))
+
+
+class Terminal:
+    """A child on a terminal of 80 columns."""
+
+    def __init__(self, folder: Path, *args: str) -> None:
+        env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8"}
+        self.child = pexpect.spawn(
+            PROGRAM,
+            ["walk", "headache-steps", *args],
+            cwd=str(folder),
+            env=env,
+            encoding="utf-8",
+            dimensions=(50, 80),
+            timeout=20,
+        )
+
+    def answer(self, prompt: str, line: str) -> None:
+        self.child.expect_exact(prompt)
+        self.child.expect_exact("> ")
+        self.child.sendline(line)
+
+    def see(self, text: str) -> None:
+        self.child.expect_exact(text)
+
+    def end(self) -> int:
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        assert self.child.exitstatus is not None
+        return int(self.child.exitstatus)
+
+
+@pytest.fixture
+def terminal(folder: Path) -> Terminal:
+    return Terminal(folder)
+
+
+def to_the_choice(terminal: Terminal) -> None:
+    terminal.answer("Did the worst pain come on", "n")
+    terminal.answer("How old is the person?", "63")
+    terminal.answer("How is kidney function?", "3")
+    terminal.answer("Does the person take warfarin?", "y")
+
+
+def test_a_walk_from_the_start_to_the_end(terminal: Terminal) -> None:
+    to_the_choice(terminal)
+    terminal.answer("What next?", "1")
+    terminal.answer("Did the worst pain come on", "n")
+    terminal.answer("How has the headache responded?", "Clearly better")
+
+    terminal.see("The walk has ended")
+    assert terminal.end() == 0
+
+
+def test_a_bad_answer_is_asked_again_and_nothing_is_lost(terminal: Terminal) -> None:
+    terminal.answer("Did the worst pain come on", "perhaps")
+    terminal.see("type y or n")
+    terminal.answer("y or n", "n")
+    terminal.answer("How old is the person?", "7")
+    terminal.see("outside 18 to 110")
+    terminal.answer("18 to 110 years", "63")
+
+    terminal.see("How is kidney function?")
+    terminal.child.sendline("q")
+    assert terminal.end() == 0
+
+
+def test_back_undoes_the_last_answer(terminal: Terminal) -> None:
+    terminal.answer("Did the worst pain come on", "n")
+    terminal.answer("How old is the person?", "b")
+    terminal.see("Back one answer.")
+    terminal.answer("Did the worst pain come on", "y")
+    terminal.answer("How old is the person?", "63")
+
+    terminal.see("Emergency department")
+    assert terminal.end() == 0
+
+
+def test_back_at_the_beginning_says_so(terminal: Terminal) -> None:
+    terminal.answer("Did the worst pain come on", "b")
+
+    terminal.see("This is the beginning.")
+    terminal.child.sendline("q")
+    assert terminal.end() == 0
+
+
+def test_why_at_a_choice_names_the_rule_the_values_and_the_source(terminal: Terminal) -> None:
+    to_the_choice(terminal)
+    terminal.answer("What next?", "?")
+
+    terminal.see("no-nsaid-in-kidney-failure (absolute): It can precipitate kidney failure.")
+    terminal.see("because kidney = Severely reduced")
+    terminal.see("Basis: label: EXAMPLE2020")
+    terminal.child.sendline("q")
+    assert terminal.end() == 0
+
+
+def test_a_blocked_exit_is_explained_when_chosen(terminal: Terminal) -> None:
+    to_the_choice(terminal)
+    terminal.answer("What next?", "2")
+
+    terminal.see("It would not be blocked if kidney were Normal")
+    terminal.child.sendline("q")
+    assert terminal.end() == 0
+
+
+def test_why_at_a_question_says_why_it_is_asked(terminal: Terminal) -> None:
+    terminal.answer("Did the worst pain come on", "?")
+
+    terminal.see("It is asked whenever the walk comes to 'Red flags'.")
+    terminal.child.sendline("q")
+    assert terminal.end() == 0
+
+
+def test_facts_map_and_help_are_shown_on_demand(terminal: Terminal) -> None:
+    terminal.answer("Did the worst pain come on", "n")
+    terminal.answer("How old is the person?", "f")
+    terminal.see("Did the worst pain come on within a minute? no")
+    terminal.answer("18 to 110 years", "m")
+    terminal.see("here: Before treatment")
+    terminal.answer("18 to 110 years", "h")
+
+    terminal.see("undo the last answer or choice")
+    terminal.child.sendline("q")
+    assert terminal.end() == 0
+
+
+def test_s_saves_the_walk_under_a_name(folder: Path) -> None:
+    terminal = Terminal(folder)
+    terminal.answer("Did the worst pain come on", "n")
+    terminal.answer("How old is the person?", "s here.jsonl")
+    terminal.see("Saved.")
+    terminal.child.sendline("q")
+
+    assert terminal.end() == 0
+    assert len((folder / "here.jsonl").read_text().splitlines()) == 2
+
+
+def test_ctrl_c_exits_with_130_and_keeps_what_was_to_be_saved(folder: Path) -> None:
+    terminal = Terminal(folder, "--save", "kept.jsonl")
+    terminal.answer("Did the worst pain come on", "n")
+    terminal.see("18 to 110 years > ")
+    terminal.child.sendintr()
+
+    assert terminal.end() == 130
+    events = [json.loads(line) for line in (folder / "kept.jsonl").read_text().splitlines()[1:]]
+    assert events == [{"type": "answered", "fact": "thunderclap", "value": False}]
+
+
+def test_the_end_of_input_stops_with_what_is_needed(terminal: Terminal) -> None:
+    terminal.answer("Did the worst pain come on", "n")
+    terminal.see("18 to 110 years > ")
+    terminal.child.sendeof()
+
+    terminal.see("It asks: age: How old is the person?")
+    assert terminal.end() == 3
+
+
+def test_no_line_is_wider_than_the_terminal(folder: Path) -> None:
+    env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8"}
+    child = pexpect.spawn(
+        PROGRAM,
+        ["walk", "esophageal-spasm", "--no-input"],
+        cwd=str(folder),
+        env=env,
+        encoding="utf-8",
+        dimensions=(50, 60),
+        timeout=20,
+    )
+    child.expect(pexpect.EOF)
+
+    assert max(len(line) for line in child.before.splitlines()) <= 60
