@@ -16,11 +16,11 @@ PROGRAM = str(Path(sys.executable).with_name("stepladder"))
 class Terminal:
     """A child on a terminal of 80 columns."""
 
-    def __init__(self, folder: Path, *args: str) -> None:
+    def __init__(self, folder: Path, *args: str, pathway: str = "headache-steps") -> None:
         env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8"}
         self.child = pexpect.spawn(
             PROGRAM,
-            ["walk", "headache-steps", *args],
+            ["walk", pathway, *args],
             cwd=str(folder),
             env=env,
             encoding="utf-8",
@@ -183,3 +183,62 @@ def test_no_line_is_wider_than_the_terminal(folder: Path) -> None:
     child.expect(pexpect.EOF)
 
     assert max(len(line) for line in child.before.splitlines()) <= 60
+
+
+FIRST = """\
+stepladder: 1
+id: first
+title: The first ladder
+version: 0.1.0
+start: look
+facts:
+  age: {type: number, unit: a, min: 0, max: 110, ask: How old?}
+  pain: {type: finding, ask: Is there pain?}
+steps:
+  look: {kind: assessment, title: Look, asks: [age, pain], next: [{to: over}]}
+  over: {kind: outcome, title: Over to the second, continues: second}
+"""
+SECOND = """\
+stepladder: 1
+id: second
+title: The second ladder
+version: 0.1.0
+start: begin
+facts:
+  age: {type: number, unit: a, min: 0, max: 110, ask: How old again?}
+  pain: {type: choice, values: {much: Much, little: Little}, ask: How much pain?}
+steps:
+  begin: {kind: assessment, title: Begin, asks: [age, pain], next: [{to: end}]}
+  end: {kind: outcome, title: The end}
+"""
+
+
+@pytest.fixture
+def two(folder: Path) -> Path:
+    (folder / "pathways" / "first.yaml").write_text(FIRST)
+    (folder / "pathways" / "second.yaml").write_text(SECOND)
+    return folder
+
+
+def test_an_outcome_leads_on_into_another_pathway_with_the_facts_both_declare_alike(two: Path) -> None:
+    terminal = Terminal(two, "--save", "w.jsonl", pathway="first")
+    terminal.answer("How old?", "60")
+    terminal.answer("Is there pain?", "y")
+    terminal.see("This goes on in the pathway 'second'.")
+    terminal.child.sendline("y")
+    terminal.answer("How much pain?", "2")
+
+    terminal.see("The walk has ended")
+    assert terminal.end() == 0
+    assert json.loads((two / "w.second.jsonl").read_text().splitlines()[0])["given"] == {"age": 60}
+    assert "first" in (two / "w.jsonl").read_text()
+
+
+def test_going_on_can_be_declined(two: Path) -> None:
+    terminal = Terminal(two, pathway="first")
+    terminal.answer("How old?", "60")
+    terminal.answer("Is there pain?", "y")
+    terminal.see("Go on there")
+    terminal.child.sendline("n")
+
+    assert terminal.end() == 0

@@ -22,6 +22,7 @@ DIGITS = 12
 """A number has at most so many digits: sums and products with a number then stay exact in Decimal's 28."""
 
 _LIMIT = 1_000_000_000_000
+_LONG = 10**40
 
 CONDITION_WORDS = frozenset({"true", "false", "known", "active", "visited", "visits", "tried", "blocked", "count"})
 """The words of the condition language that are not words of Python."""
@@ -161,6 +162,8 @@ def plain(value: object) -> str:
     if isinstance(value, str):
         shown = value if len(value) <= 40 else value[:37] + "..."
         return f"'{shown}'"
+    if isinstance(value, int) and not -_LONG < value < _LONG:
+        return "a very long number"
     if isinstance(value, Mapping):
         return "a mapping"
     if isinstance(value, list | tuple):

@@ -72,6 +72,8 @@ class Walk:
     pathway: Pathway
     entry: str | None = None
     """The id of the entry in which it began; None for the start."""
+    given: Known = field(default_factory=dict)
+    """Facts that were known before it began, such as those carried over from another pathway."""
     moments: tuple[Moment, ...] = field(default=(), repr=False)
     """Every state on the way, with the event that led to it; the last is the present one."""
 
@@ -79,21 +81,24 @@ class Walk:
         if not self.moments:
             if self.entry is not None and self.entry not in self.pathway.entries:
                 raise ImpossibleEvent(f"'{self.entry}' is not an entry of '{self.pathway.id}'")
-            first = _moment(self.pathway, None, begin(self.pathway, self.entry))
+            first = _moment(self.pathway, None, begin(self.pathway, self.entry, self.given))
             moments = _settled(self.pathway, (first,))
             object.__setattr__(self, "moments", moments)
 
     @classmethod
-    def resume(cls, pathway: Pathway, events: tuple[Event, ...], entry: str | None = None) -> Walk:
+    def resume(
+        cls, pathway: Pathway, events: tuple[Event, ...], entry: str | None = None, given: Known | None = None
+    ) -> Walk:
         """The walk that a log leads to.
 
         Raises:
             ImpossibleEvent: an event is impossible in the state it meets.
         """
-        moments = [_moment(pathway, None, begin(pathway, entry))]
+        known = given or {}
+        moments = [_moment(pathway, None, begin(pathway, entry, known))]
         for event in events:
             moments.append(_after(pathway, moments[-1], event))
-        return cls(pathway, entry, _settled(pathway, tuple(moments)))
+        return cls(pathway, entry, known, _settled(pathway, tuple(moments)))
 
     @property
     def state(self) -> State:
@@ -212,6 +217,8 @@ class Walk:
         Raises:
             ImpossibleEvent: the event is impossible now.
         """
+        if self.endless:
+            raise ImpossibleEvent(f"from '{self.at}' the walk would go round for ever")
         moment = _after(self.pathway, self.moments[-1], event)
         return replace(self, moments=_settled(self.pathway, (*self.moments, moment)))
 
@@ -223,6 +230,15 @@ class Walk:
             if not isinstance(moments[-1].following, Moves):
                 break
         return replace(self, moments=_settled(self.pathway, moments))
+
+    def until(self, count: int) -> Walk:
+        """The walk as it was when it had so many moments."""
+        return replace(self, moments=self.moments[:count])
+
+    def carried(self, target: Pathway) -> dict[str, Value]:
+        """The known facts that another pathway declares alike: same id, kind, values, unit and range."""
+        domains, theirs = self.pathway.domains, target.domains
+        return {name: value for name, value in self.known.items() if theirs.get(name) == domains[name]}
 
     def find(self, name: str) -> Exit | None:
         """The exit of the present step with that id or target; its own before interrupts."""
@@ -272,17 +288,17 @@ def _after(pathway: Pathway, before: Moment, event: Event) -> Moment:
 
 
 def _settled(pathway: Pathway, moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
-    """Add the moves that are made without a choice; stop where they would go round for ever."""
+    """Add the moves that are made without a choice; none of them where they would go round for ever."""
     added: list[Moment] = []
     last = moments[-1]
     seen: set[object] = set()
     while isinstance(last.following, Moves):
         if len(added) > MOST_MOVES:
-            break
+            return moments
         if len(pathway.steps) < len(added):
             key = _round(pathway, last.state)
             if key in seen:
-                break
+                return moments
             seen.add(key)
         last = _after(pathway, last, Took(last.following.exit.name))
         added.append(last)

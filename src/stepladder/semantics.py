@@ -137,22 +137,24 @@ Situation: TypeAlias = Ended | Moves | Asks | Chooses | Stuck
 """What happens next at a state."""
 
 
-def begin(pathway: Pathway, entry: str | None = None) -> State:
+def begin(pathway: Pathway, entry: str | None = None, given: Known | None = None) -> State:
     """The state in which a walk begins.
 
     Args:
         pathway: one without errors.
         entry: the id of one of its entries; None for the start.
+        given: facts that are known before, such as those carried over from another pathway.
 
     Raises:
         KeyError: the pathway has no such entry.
     """
+    known = dict(given or {})
     if entry is None:
-        return enter(pathway, State(pathway.start, {}, frozenset(), {}), pathway.start)
-    given = pathway.entries[entry]
-    known = {name: tidy(value) for name, value in given.sets.items()}
-    before = State(given.at, known, frozenset(given.active), dict.fromkeys(given.visited, 1))
-    return enter(pathway, before, given.at)
+        return enter(pathway, State(pathway.start, known, frozenset(), {}), pathway.start)
+    chosen = pathway.entries[entry]
+    known.update({name: tidy(value) for name, value in chosen.sets.items()})
+    before = State(chosen.at, known, frozenset(chosen.active), dict.fromkeys(chosen.visited, 1))
+    return enter(pathway, before, chosen.at)
 
 
 def enter(pathway: Pathway, state: State, step: str) -> State:
@@ -228,7 +230,8 @@ def judge(
         return exit_("blocked", holding)
     unknown = [(rule.when, then) for _, rule, held in judged if held is None]
     if guard is None or unknown:
-        return exit_("ask", holding, _open(pathway, [(transition.when, present), *unknown]))
+        guards = [(transition.when, present)] if guard is None else []
+        return exit_("ask", holding, _open(pathway, [*guards, *unknown]))
     return exit_("caution" if holding else "open", holding)
 
 
@@ -239,12 +242,19 @@ def entering(pathway: Pathway, state: State, present: Now, transition: Transitio
     return now(pathway, with_effects(state, transition.stops, transition.starts, transition.sets))
 
 
-def _open(pathway: Pathway, conditions: list[tuple[Condition, Now]]) -> tuple[str, ...]:
+def _open(pathway: Pathway, unknown: list[tuple[Condition, Now]]) -> tuple[str, ...]:
+    """The facts that some unknown conditions hang on, those of the first one in front.
+
+    Where the first one hangs only on facts without a question, nothing is asked for the others either: the exit could
+    not be taken all the same.
+    """
     found: dict[str, None] = {}
-    for condition, when in conditions:
+    for condition, when in unknown:
         for name in open_facts(condition.expr, when):
             if pathway.facts[name].ask:
                 found.setdefault(name)
+        if not found:
+            break
     return tuple(found)
 
 

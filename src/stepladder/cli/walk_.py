@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from stepladder.model.cases import CaseFile, Script
     from stepladder.model.pathway import Pathway
     from stepladder.script import Hand
-    from stepladder.walk.talk import Look, Talk
+    from stepladder.walk.cards import Look
 
 WIDEST = 88
 """Lines are no longer than this, however wide the terminal is."""
@@ -73,54 +74,137 @@ def command(
       stepladder walk esophageal-spasm --set age_years=67 --save monday.jsonl
       stepladder walk esophageal-spasm --resume monday.jsonl --transcript monday.md
     """
-    from stepladder.script import Halt
-    from stepladder.walk.answers import BadAnswer
-    from stepladder.walk.cards import head_lines, need_lines
-    from stepladder.walk.talk import Quit
+    from stepladder.walk.cards import head_lines
     from stepladder.walk.to_json import to_json
 
     model, checked = checked_pathway(pathway, color=color, plain=plain, cases=case_id is not None)
-    hand = _hand(model, checked.reading.cases, case_id, sets, answers)
+    cases = checked.reading.cases
+    hand = _hand(model, cases, case_id, sets, answers)
     begun = _begin(model, hand, entry, resume_file)
     interactive = not no_input and sys.stdin.isatty()
     listener = _Terminal() if interactive else _Nobody() if no_input or answers == "-" else _Pipe(format_ == "text")
     out = _output(format_, interactive, color)
     look = _look(color, plain)
-    talk = _talk(begun, hand, listener, out, look, save_file)
+    session = _Session(listener, out, look, save_file, transcript)
     for line in head_lines(begun, look):
         out(line)
-    if case_id is not None and checked.reading.cases is not None:
-        _vignette(checked.reading.cases, case_id, look, out)
+    if case_id is not None and cases is not None:
+        _vignette(cases, case_id, look, out)
     if interactive:
         out("")
         out("At any prompt: b back, ? why, f facts, m map, s save, h help, q quit.")
-    halt = Halt("answer")
-    code: int | None = None
-    try:
-        halt = talk.run()
-    except Quit:
-        code = CLEAN
-        out("You have left the walk.")
-    except BadAnswer as error:
-        click.echo(f"stepladder: standard input: {error}", err=True)
-        code = USAGE
-    finally:
-        _keep(talk.walk, save_file, transcript)
-    walk = talk.walk
-    if halt.kind == "refused":
-        click.echo(f"stepladder: {halt.message}", err=True)
-        code = USAGE
-    if code is None and halt.kind in ("answer", "choice", "reason"):
-        for line in need_lines(walk, look):
+    walk, code = session.hold(begun, hand)
+    while code == CLEAN and (following := _following(session, walk, color=color, plain=plain)) is not None:
+        for line in head_lines(following, look):
             out(line)
+        walk, code = session.hold(following, None)
     if format_ == "json":
         click.echo(to_json(walk), nl=False)
-    if hand is not None and case_id is None and code is None:
+    if hand is not None and case_id is None and code in (CLEAN, WAITING):
         for _, words in hand.unused():
             click.echo(f"stepladder: {words} was never used", err=True)
-    if code is None:
-        code = {"ended": CLEAN, "stuck": FOUND}.get(halt.kind, WAITING)
     raise click.exceptions.Exit(code)
+
+
+@dataclass
+class _Session:
+    """What one run of the command talks with, and where it keeps what happens."""
+
+    listener: _Terminal | _Pipe | _Nobody
+    out: Callable[[str], None]
+    look: Look
+    save_file: str | None
+    transcript: str | None
+    quit: bool = False
+
+    def hold(self, begun: Walk, hand: Hand | None) -> tuple[Walk, int]:
+        """Talk about one walk; give where it got and the exit code that this means."""
+        from stepladder.walk.answers import BadAnswer
+        from stepladder.walk.cards import need_lines
+        from stepladder.walk.talk import Quit, Talk
+
+        talk = Talk(begun, hand, self.listener, self.out, self.look, self.save)
+        try:
+            halt = talk.run()
+        except Quit:
+            self.out("You have left the walk.")
+            self.quit = True
+            return talk.walk, CLEAN
+        except BadAnswer as error:
+            click.echo(f"stepladder: standard input: {error}", err=True)
+            return talk.walk, USAGE
+        finally:
+            self.keep(talk.walk)
+        if halt.kind == "refused":
+            click.echo(f"stepladder: {halt.message}", err=True)
+            return talk.walk, USAGE
+        if halt.kind in ("answer", "choice", "reason"):
+            for line in need_lines(talk.walk, self.look):
+                self.out(line)
+        return talk.walk, {"ended": CLEAN, "stuck": FOUND}.get(halt.kind, WAITING)
+
+    def save(self, walk: Walk, where: str) -> str:
+        """Save a walk on demand, and say where or why not."""
+        name = where or self.save_file or f"{walk.pathway.id}-walk.jsonl"
+        problem = _write(name, _log(walk))
+        return problem or f"Saved. Go on with: stepladder walk {walk.pathway.id} --resume {name}"
+
+    def keep(self, walk: Walk) -> None:
+        """Write what was asked for, also when the walk was interrupted."""
+        from stepladder.walk.transcript import to_markdown
+
+        problems: list[str] = []
+        if self.save_file is not None:
+            problems.append(_write(self.save_file, _log(walk)))
+        if self.transcript is not None:
+            problems.append(_write(self.transcript, to_markdown(walk)))
+        for problem in filter(None, problems):
+            fail(problem)
+
+    def turn_to(self, pathway_id: str) -> None:
+        """Keep the walk through the next pathway in files of its own."""
+        for name in ("save_file", "transcript"):
+            given = getattr(self, name)
+            if given is not None:
+                path = Path(given)
+                setattr(self, name, str(path.with_name(f"{path.stem}.{pathway_id}{path.suffix}")))
+
+
+def _following(session: _Session, walk: Walk, *, color: str, plain: bool) -> Walk | None:
+    """The walk that goes on in another pathway, where the outcome names one and the person wants it."""
+    from stepladder.journey import Walk
+
+    target = walk.pathway.steps[walk.at].continues
+    if target is None or session.quit:
+        return None
+    session.out("")
+    session.out(f"This goes on in the pathway '{target}'.")
+    if not session.listener.interactive:
+        session.out(f"To go on: stepladder walk {target}")
+        return None
+    line = session.listener.read("Go on there with the facts that both know? y or n > ")
+    if line is None or line.strip().lower() not in ("y", "yes"):
+        return None
+    model, _ = checked_pathway(target, color=color, plain=plain)
+    session.turn_to(target)
+    return Walk(model, None, walk.carried(model))
+
+
+def _log(walk: Walk) -> str:
+    from stepladder.walk.log import to_lines
+
+    return to_lines(walk)
+
+
+def _write(name: str, text: str) -> str:
+    """Write a file whole; the reason where that is not possible."""
+    from stepladder.walk.files import write_whole
+
+    try:
+        write_whole(Path(name), text)
+    except (OSError, ValueError) as error:
+        return f"{name} could not be saved: {getattr(error, 'strerror', None) or error}"
+    return ""
 
 
 class _Terminal:
@@ -179,52 +263,6 @@ def _look(color: str, plain: bool) -> Look:
     columns = shutil.get_terminal_size((80, 24)).columns
     width = max(40, min(columns, WIDEST))
     return Look(width, Paint(wants_color(color, plain)), is_plain(plain) or not utf8())
-
-
-def _talk(
-    walk: Walk,
-    hand: Hand | None,
-    listener: object,
-    out: Callable[[str], None],
-    look: Look,
-    save_file: str | None,
-) -> Talk:
-    from stepladder.walk.talk import Talk
-
-    def save(walk: Walk, where: str) -> str:
-        name = where or save_file or f"{walk.pathway.id}-walk.jsonl"
-        problem = _write_log(walk, name)
-        return problem or f"Saved. Go on with: stepladder walk {walk.pathway.id} --resume {name}"
-
-    return Talk(walk, hand, listener, out, look, save)  # type: ignore[arg-type]  # all three listeners fit
-
-
-def _write_log(walk: Walk, name: str) -> str:
-    from stepladder.walk.files import write_whole
-    from stepladder.walk.log import to_lines
-
-    try:
-        write_whole(Path(name), to_lines(walk))
-    except (OSError, ValueError) as error:
-        return f"It could not be saved in {name}: {getattr(error, 'strerror', None) or error}"
-    return ""
-
-
-def _keep(walk: Walk, save_file: str | None, transcript: str | None) -> None:
-    """Write what was asked for, also when the walk was interrupted."""
-    from stepladder.walk.files import write_whole
-    from stepladder.walk.transcript import to_markdown
-
-    problems: list[str] = []
-    if save_file is not None:
-        problems.append(_write_log(walk, save_file))
-    if transcript is not None:
-        try:
-            write_whole(Path(transcript), to_markdown(walk))
-        except (OSError, ValueError) as error:
-            problems.append(f"It could not be written to {transcript}: {getattr(error, 'strerror', None) or error}")
-    for problem in filter(None, problems):
-        fail(problem)
 
 
 def _vignette(cases: CaseFile, case_id: str, look: Look, out: Callable[[str], None]) -> None:

@@ -78,13 +78,12 @@ def unread_exits(lost: Iterable[Route]) -> Iterator[str]:
 
 def _all_known(interrupt: Interrupt, subject: Subject, steps: Names) -> bool:
     """Whether each name an interrupt starts from is a step, or a group of steps."""
-    groups = subject.names("groups")
+    groups = subject.pathway.groups
     for name in interrupt.from_:
         if name == "everywhere":
             continue
         if name.startswith("@"):
-            members = subject.pathway.groups.get(name[1:], ())
-            if name[1:] not in groups or not all(member in steps.known for member in members):
+            if name[1:] not in groups or not all(member in steps.known for member in groups[name[1:]]):
                 return False
         elif name not in steps.known:
             return False

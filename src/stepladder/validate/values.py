@@ -29,7 +29,7 @@ def value_problems(subject: Subject) -> Iterator[Diagnostic]:
 
 def sound_domains(subject: Subject) -> Mapping[str, Domain]:
     """The facts whose declaration could be read whole, with their kinds."""
-    broken = {route[1] for route in subject.lost if route[0] == "facts" and len(route) > 1}
+    broken = {route[1] for route in subject.lost if route[:1] == ("facts",) and len(route) > 1}
     return {
         name: domain
         for name, domain in subject.pathway.domains.items()

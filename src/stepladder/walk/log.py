@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from stepladder.facts import Value
+from stepladder.facts import Value, misfit, tidy
 from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway
 from stepladder.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
@@ -62,6 +62,7 @@ def to_lines(walk: Walk) -> str:
         "version": pathway.version,
         "digest": pathway.digest,
         "entry": walk.entry,
+        "given": {name: value_data(value) for name, value in walk.given.items()},
         "disclaimer": pathway.disclaimer,
         "parts": part_digests(pathway),
     }
@@ -107,25 +108,38 @@ def resume(pathway: Pathway, text: str) -> Resumed:
     entry = head.get("entry")
     if entry is not None and entry not in pathway.entries:
         raise BrokenLog(f"the walk began in the entry '{str(entry)[:60]}', which the pathway has no more")
+    given = _given(pathway, head.get("given", {}))
     changes = _changes(pathway, head)
-    walk, done, reason = _replay(pathway, events, entry if isinstance(entry, str) else None)
+    walk, done, reason = _replay(pathway, events, entry if isinstance(entry, str) else None, given)
     return Resumed(walk, changes, done, len(events), reason)
 
 
-def _replay(pathway: Pathway, events: list[Event], entry: str | None) -> tuple[Walk, int, str]:
+def _given(pathway: Pathway, data: object) -> dict[str, Value]:
+    """The facts known before the walk began; those that the pathway has no more, or otherwise, are left out."""
+    if not isinstance(data, dict):
+        raise BrokenLog("line 1 is not the head of a walk's log")
+    found: dict[str, Value] = {}
+    for name, value in data.items():
+        fits = isinstance(value, bool | str | int | Decimal) and name in pathway.facts
+        if fits and not misfit(pathway.domains[name], value):
+            found[name] = tidy(value)
+    return found
+
+
+def _replay(pathway: Pathway, events: list[Event], entry: str | None, given: dict[str, Value]) -> tuple[Walk, int, str]:
     """Replay as far as it goes; moves that the walk makes of itself are in the log too."""
     done, reason = len(events), ""
     while True:
         try:
-            return Walk.resume(pathway, tuple(events[:done]), entry), done, reason
+            return Walk.resume(pathway, tuple(events[:done]), entry, given), done, reason
         except ImpossibleEvent as error:
-            done, reason = _first_impossible(pathway, events, entry), str(error)
+            done, reason = _first_impossible(pathway, events, entry, given), str(error)
 
 
-def _first_impossible(pathway: Pathway, events: list[Event], entry: str | None) -> int:
+def _first_impossible(pathway: Pathway, events: list[Event], entry: str | None, given: dict[str, Value]) -> int:
     from stepladder.semantics import after, begin
 
-    state = begin(pathway, entry)
+    state = begin(pathway, entry, given)
     for index, event in enumerate(events):
         try:
             state = after(pathway, state, event)

@@ -110,13 +110,13 @@ class Talk:
             if isinstance(moment.event, Took):
                 self._show_move(self.shown)
             if moment.event is None or isinstance(moment.event, Took):
-                until = Walk(self.walk.pathway, self.walk.entry, moments[: self.shown + 1])
+                until = self.walk.until(self.shown + 1)
                 self._lines(step_lines(until, self.look))
             self.shown += 1
 
     def _show_move(self, index: int) -> None:
         """Why the walk moves on, in the words of the exit it takes."""
-        before = Walk(self.walk.pathway, self.walk.entry, self.walk.moments[:index])
+        before = self.walk.until(index)
         event = self.walk.moments[index].event
         assert isinstance(event, Took)
         taken = [e for e in before.exits if e.name == event.exit and e.takable]

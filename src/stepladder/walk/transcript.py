@@ -45,7 +45,7 @@ def _lines(walk: Walk) -> Iterator[str]:
             case _:
                 pass
         if _leaves(walk, index):
-            yield from _exits(Walk(pathway, walk.entry, walk.moments[: index + 1]), cited)
+            yield from _exits(walk.until(index + 1), cited)
     yield ""
     yield from _end(walk, cited)
 

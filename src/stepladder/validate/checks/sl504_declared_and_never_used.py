@@ -46,7 +46,7 @@ WRONG = RIGHT.replace(
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Whatever is declared without a use; silent where a use may have been lost with something broken."""
-    if any(route[0] in _USERS for route in subject.lost):
+    if any(_USERS.intersection(route[:1]) for route in subject.lost):
         return
     everything = _everything(subject.pathway)
     for key, used in _used(subject).items():
