@@ -12,8 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pydantic import BaseModel
+
+from stepladder.conditions.nodes import Condition, Expression
 from stepladder.facts import Value, misfit, tidy
 from stepladder.journey import Walk
+from stepladder.model.fields import Duration
 from stepladder.model.pathway import Pathway
 from stepladder.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
 
@@ -82,8 +86,20 @@ def part_digests(pathway: Pathway) -> dict[str, str]:
     }
     for kind, parts in spaces.items():
         for name, part in parts.items():
-            found[f"{kind} {name}"] = hashlib.sha256(repr(part).encode()).hexdigest()[:8]
+            text = json.dumps(part, default=_content, ensure_ascii=False)
+            found[f"{kind} {name}"] = hashlib.sha256(text.encode()).hexdigest()[:8]
     return found
+
+
+def _content(part: object) -> object:
+    """What an author wrote of a part, so that its digest changes with the content and with nothing else."""
+    match part:
+        case BaseModel():
+            return {name: getattr(part, name) for name in sorted(part.model_fields_set)}
+        case Condition() | Expression() | Duration():
+            return part.text
+        case _:
+            return str(part)
 
 
 def resume(pathway: Pathway, text: str) -> Resumed:

@@ -1,0 +1,167 @@
+"""Teaching cases: what counts as come true, and what is said where one is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stepladder.library import check, find
+from tests.conftest import DATA
+
+PATHWAY = (DATA / "headache-steps.yaml").read_text()
+
+
+def failures(folder: Path, case: str, head: str = "") -> list[tuple[str, str]]:
+    """The codes and messages for one case, written under `cases:`."""
+    path = folder / "headache-steps.yaml"
+    path.write_text(PATHWAY)
+    lines = "\n".join("    " + line for line in case.strip("\n").splitlines())
+    (folder / "headache-steps.cases.yaml").write_text(f"pathway: headache-steps\n{head}cases:\n  - id: one\n{lines}\n")
+    return [(found.diagnostic.code, found.diagnostic.message) for found in check(find(str(path))).findings]
+
+
+def test_a_case_that_comes_true_says_nothing(tmp_path: Path) -> None:
+    case = "facts: {thunderclap: true, age: 40}\nexpect: {path: [red_flags, emergency, handed_over], ends: handed_over}"
+
+    assert failures(tmp_path, case) == []
+
+
+def test_another_end_is_a_failure(tmp_path: Path) -> None:
+    case = "facts: {thunderclap: true, age: 40}\nexpect: {ends: controlled}"
+
+    message = "case 'one': expected it to end at 'controlled'; the walk ended at 'handed_over'"
+    assert failures(tmp_path, case) == [("SL801", message)]
+
+
+def test_another_path_names_the_first_difference(tmp_path: Path) -> None:
+    case = "facts: {thunderclap: true, age: 40}\nexpect: {path: [red_flags, choose_relief], ends: handed_over}"
+
+    message = "case 'one': after 'red_flags' the path expects 'choose_relief'; 'emergency' comes"
+    assert failures(tmp_path, case) == [("SL801", message)]
+
+
+def test_a_missing_answer_is_not_guessed(tmp_path: Path) -> None:
+    case = "facts: {thunderclap: false}\nexpect: {ends: controlled}"
+
+    message = "case 'one': 'age' is asked at 'red_flags', and there is no answer"
+    assert failures(tmp_path, case) == [("SL802", message)]
+
+
+def test_waiting_may_be_expected(tmp_path: Path) -> None:
+    assert failures(tmp_path, "facts: {thunderclap: false}\nexpect: {waits: red_flags}") == []
+
+
+def test_an_answer_that_is_never_used_is_a_failure(tmp_path: Path) -> None:
+    case = "facts: {thunderclap: true, age: 40, kidney: normal}\nexpect: {ends: handed_over}"
+
+    assert failures(tmp_path, case) == [("SL801", "case 'one': the answer for 'kidney' is never used")]
+
+
+def test_an_answer_of_the_file_need_not_be_used(tmp_path: Path) -> None:
+    case = "facts: {thunderclap: true}\nexpect: {ends: handed_over}"
+
+    assert failures(tmp_path, case, head="facts: {age: 40, kidney: normal}\n") == []
+
+
+def test_an_answer_that_only_an_expected_rule_reads_is_used(tmp_path: Path) -> None:
+    rule = "{rule: no-nsaid-in-kidney-failure, at: nsaid_trial, holds: true}"
+    case = f"facts: {{thunderclap: true, age: 40, kidney: failing}}\nexpect: {{ends: handed_over, rules: [{rule}]}}"
+
+    assert failures(tmp_path, case) == []
+
+
+def test_a_choice_that_is_never_used_is_a_failure(tmp_path: Path) -> None:
+    case = "facts: {thunderclap: true, age: 40}\nchoose: [nsaid_trial]\nexpect: {ends: handed_over}"
+
+    assert failures(tmp_path, case) == [("SL801", "case 'one': the choice 'nsaid_trial' is never used")]
+
+
+REACHED = "facts: {thunderclap: false, age: 40, kidney: KIDNEY, takes_warfarin: false}\nchoose: [nsaid_trial]\n"
+
+
+def test_a_choice_that_is_blocked_names_the_rule(tmp_path: Path) -> None:
+    case = REACHED.replace("KIDNEY", "failing") + "expect: {ends: controlled}"
+
+    message = "case 'one': 'nsaid_trial' is blocked at 'choose_relief' by no-nsaid-in-kidney-failure"
+    assert failures(tmp_path, case)[0] == ("SL801", message)
+
+
+def test_a_caution_needs_its_reason(tmp_path: Path) -> None:
+    case = REACHED.replace("KIDNEY", "reduced") + "expect: {ends: controlled}"
+
+    found = failures(tmp_path, case)
+    assert "needs a recorded reason for 'nsaid-with-care'" in found[0][1]
+
+
+def test_a_choice_that_is_closed_says_what_its_condition_is(tmp_path: Path) -> None:
+    case = REACHED.replace("KIDNEY", "normal").replace("nsaid_trial", "referral") + "expect: {ends: referral}"
+
+    assert (
+        "'referral' is closed at 'choose_relief': its condition is 'drugs_left == 0'" in failures(tmp_path, case)[0][1]
+    )
+
+
+def test_answers_at_a_step_are_given_visit_by_visit(tmp_path: Path) -> None:
+    case = """
+facts: {thunderclap: false, age: 40, kidney: normal, takes_warfarin: false}
+at:
+  red_flags: [{}]
+  paracetamol_trial: [{response: no_change}]
+  nsaid_trial: {response: improved}
+choose: [paracetamol_trial, nsaid_trial]
+expect: {ends: controlled}
+"""
+
+    assert failures(tmp_path, case) == []
+
+
+def test_a_status_is_judged_at_the_last_visit(tmp_path: Path) -> None:
+    case = """
+facts: {thunderclap: false, age: 40, kidney: normal, takes_warfarin: false, response: no_change}
+choose: [paracetamol_trial, nsaid_trial, referral]
+expect: {ends: referral, statuses: {choose_relief: {paracetamol_trial: open, referral: open}}}
+"""
+
+    message = "case 'one': 'paracetamol_trial' at 'choose_relief' is closed, expected open"
+    assert failures(tmp_path, case) == [("SL801", message)]
+
+
+@pytest.mark.parametrize(
+    ("holds", "message"),
+    [
+        ("true", "nsaid-with-care for entering 'nsaid_trial' does not hold after 'red_flags'; expected: it holds"),
+        ("false", ""),
+    ],
+)
+def test_a_rule_is_judged_as_for_entering(holds: str, message: str, tmp_path: Path) -> None:
+    rule = f"{{rule: nsaid-with-care, at: nsaid_trial, after: red_flags, holds: {holds}}}"
+    case = f"""
+facts: {{thunderclap: false, age: 40, kidney: normal, takes_warfarin: false, response: improved}}
+choose: [paracetamol_trial]
+expect: {{ends: controlled, rules: [{rule}]}}
+"""
+
+    wanted = [("SL801", f"case 'one': {message}")] if message else []
+    assert failures(tmp_path, case) == wanted
+
+
+def test_a_rule_that_never_held_has_not_fired(tmp_path: Path) -> None:
+    case = "facts: {thunderclap: true, age: 40}\nexpect: {ends: handed_over, fired: [nsaid-with-care]}"
+
+    assert failures(tmp_path, case)[0][1] == "case 'one': the rule 'nsaid-with-care' never held at an exit of the walk"
+
+
+def test_a_case_that_expects_nothing_is_refused(tmp_path: Path) -> None:
+    found = failures(tmp_path, "facts: {thunderclap: true, age: 40}\nexpect: {}")
+
+    assert [code for code, _ in found] == ["SL102"]
+
+
+def test_a_file_without_cases_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "headache-steps.yaml").write_text(PATHWAY)
+    (tmp_path / "headache-steps.cases.yaml").write_text("pathway: headache-steps\ncases: []\n")
+
+    found = check(find(str(tmp_path / "headache-steps.yaml"))).findings
+
+    assert [f.diagnostic.code for f in found] == ["SL103"]
