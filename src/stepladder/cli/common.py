@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from stepladder.model.pathway import Pathway
 
 FuncT = TypeVar("FuncT", bound=Callable[..., Any])
+ItemT = TypeVar("ItemT")
 
 CLEAN, FOUND, USAGE, WAITING = 0, 1, 2, 3
 """The exit codes, beside 130 for an interrupt."""
@@ -112,6 +114,19 @@ def complete_step(ctx: click.Context, _param: click.Parameter, incomplete: str) 
         return []
     steps = reading.pathway.steps if reading.pathway is not None else {}
     return [CompletionItem(step, help=s.title) for step, s in steps.items() if step.startswith(incomplete)]
+
+
+def with_progress(items: Sequence[ItemT], verb: str) -> Iterator[ItemT]:
+    """Hand items on; once that takes longer than two seconds, say on a terminal how many are done."""
+    begun = time.monotonic()
+    shown = False
+    for done, item in enumerate(items):
+        if sys.stderr.isatty() and time.monotonic() - begun > 2:
+            click.echo(f"\r{verb} {done} of {len(items)} ", err=True, nl=False)
+            shown = True
+        yield item
+    if shown:
+        click.echo(f"\r{verb} {len(items)} of {len(items)}", err=True)
 
 
 def utf8() -> bool:

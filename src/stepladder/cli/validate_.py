@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from stepladder.cli.common import CLEAN, FOUND, USAGE, complete_pathway, fail, look_options, wants_color
+from stepladder.cli.common import (
+    CLEAN,
+    FOUND,
+    USAGE,
+    complete_pathway,
+    fail,
+    look_options,
+    wants_color,
+    with_progress,
+)
 
 
 @click.command()
@@ -64,7 +73,8 @@ def command(
             raw = sys.stdin.buffer.read(LARGEST + 1)
             stem = Path(stdin_filename).name.removesuffix(".yaml") if stdin_filename != "<stdin>" else ""
             checked.append(examine(read_text(raw, stdin_filename, stem), cases=False))
-        checked.extend(check(located, cases="cases" not in skipped) for located in named)
+        for located in with_progress(named, "checked"):
+            checked.append(check(located, cases="cases" not in skipped))
     except (NotFound, Unreadable) as error:
         fail(str(error))
     findings = sorted((found for one in checked for found in one.findings), key=lambda found: found.order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from stepladder.diagnostics import Route, nearest_name
 from stepladder.model.origins import Origins
@@ -47,15 +47,24 @@ Changer: TypeAlias = Step | Transition
 """What can change something: a step that is entered, an exit or interrupt that is taken."""
 
 
+def exit_lists(pathway: Pathway) -> Iterator[tuple[str, Literal["next", "options"], tuple[Transition, ...]]]:
+    """Every step's exits with the key under which they stand; both lists of a step that has both by mistake."""
+    for name, step in pathway.steps.items():
+        if step.next:
+            yield name, "next", step.next
+        if step.options:
+            yield name, "options", step.options
+
+
 def changers(pathway: Pathway) -> Iterator[tuple[Route, Changer]]:
     """Every step, exit and interrupt that starts, stops, sets or forgets something."""
     for name, step in pathway.steps.items():
         if step.starts or step.stops or step.sets or step.forgets:
             yield ("steps", name), step
-        for key, exits in (("next", step.next), ("options", step.options)):
-            for index, exit_ in enumerate(exits or ()):
-                if exit_.starts or exit_.stops or exit_.sets or exit_.forgets:
-                    yield ("steps", name, key, index), exit_
+    for name, key, exits in exit_lists(pathway):
+        for index, exit_ in enumerate(exits):
+            if exit_.starts or exit_.stops or exit_.sets or exit_.forgets:
+                yield ("steps", name, key, index), exit_
     for index, interrupt in enumerate(pathway.interrupts):
         if interrupt.changes:
             yield ("interrupts", index), interrupt
@@ -84,10 +93,10 @@ def citations(pathway: Pathway) -> Iterator[tuple[Route, tuple[str, ...]]]:
             yield ("steps", name, "sources"), step.sources
         if step.review is not None and step.review.sources:
             yield ("steps", name, "review", "sources"), step.review.sources
-        for key, exits in (("next", step.next), ("options", step.options)):
-            for index, exit_ in enumerate(exits or ()):
-                if exit_.sources:
-                    yield ("steps", name, key, index, "sources"), exit_.sources
+    for name, place, exits in exit_lists(pathway):
+        for index, exit_ in enumerate(exits):
+            if exit_.sources:
+                yield ("steps", name, place, index, "sources"), exit_.sources
     for key in ("rules", "facts", "derived"):
         for name, owner in getattr(pathway, key).items():
             if owner.sources:

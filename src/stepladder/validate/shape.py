@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from stepladder.diagnostics import Route
 from stepladder.model.pathway import Interrupt
 from stepladder.validate.check import Subject
-from stepladder.validate.names import Names
+from stepladder.validate.names import Names, exit_lists
 
 EXITS = ("next", "options")
 
@@ -38,17 +38,14 @@ def shape_of(subject: Subject) -> Shape:
     pathway, steps = subject.pathway, Names(subject, "steps")
     here = pathway.steps
     open_ended = set(unread_exits(subject.lost))
-    ways: dict[str, list[str]] = {}
-    for name, step in here.items():
-        ways[name] = targets = []
-        for exits in (step.next, step.options):
-            for exit_ in exits or ():
-                if exit_.to in here:
-                    targets.append(exit_.to)
-                elif (meant := steps.meant(exit_.to)) is not None and meant in here:
-                    targets.append(meant)
-                else:
-                    open_ended.add(name)
+    ways: dict[str, list[str]] = {name: [] for name in here}
+    for name, _, exits in exit_lists(pathway):
+        targets = [exit_.to for exit_ in exits]
+        if not here.keys() >= set(targets):
+            targets = [meant for to in targets if (meant := steps.meant(to)) is not None and meant in here]
+            if len(targets) < len(exits):
+                open_ended.add(name)
+        ways[name] += targets
     roots = [steps.meant(pathway.start), *[steps.meant(entry.at) for entry in pathway.entries.values()]]
     for interrupt in pathway.interrupts:
         to = steps.meant(interrupt.to)

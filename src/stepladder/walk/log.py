@@ -12,12 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pydantic import BaseModel
-
 from stepladder.conditions.nodes import Condition, Expression
 from stepladder.facts import Value, misfit, tidy
 from stepladder.journey import Walk
-from stepladder.model.fields import Duration
+from stepladder.model.fields import Duration, Frozen
 from stepladder.model.pathway import Pathway
 from stepladder.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
 
@@ -94,7 +92,7 @@ def part_digests(pathway: Pathway) -> dict[str, str]:
 def _content(part: object) -> object:
     """What an author wrote of a part, so that its digest changes with the content and with nothing else."""
     match part:
-        case BaseModel():
+        case Frozen():
             return {name: getattr(part, name) for name in sorted(part.model_fields_set)}
         case Condition() | Expression() | Duration():
             return part.text

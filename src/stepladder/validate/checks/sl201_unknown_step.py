@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from stepladder.diagnostics import Diagnostic, Route
 from stepladder.model.pathway import Pathway
 from stepladder.validate.check import Check, Subject
-from stepladder.validate.names import Names, step_lists
+from stepladder.validate.names import Names, exit_lists, step_lists
 
 RIGHT = """\
 stepladder: 1
@@ -66,11 +66,10 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _targets(pathway: Pathway, known: frozenset[str]) -> Iterator[tuple[Route, str, str]]:
-    for name, step in pathway.steps.items():
-        for key, exits in (("next", step.next), ("options", step.options)):
-            for index, exit_ in enumerate(exits or ()):
-                if exit_.to not in known:
-                    yield ("steps", name, key, index, "to"), f"'{name}' leads to", exit_.to
+    for name, key, exits in exit_lists(pathway):
+        for index, exit_ in enumerate(exits):
+            if exit_.to not in known:
+                yield ("steps", name, key, index, "to"), f"'{name}' leads to", exit_.to
     for index, interrupt in enumerate(pathway.interrupts):
         if interrupt.to not in known:
             yield ("interrupts", index, "to"), "an interrupt leads to", interrupt.to

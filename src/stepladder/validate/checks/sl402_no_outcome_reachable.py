@@ -53,7 +53,7 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
     pathway, shape = subject.pathway, shape_of(subject)
     if not shape.all_interrupts:
         return
-    ends = {name for name, step in pathway.steps.items() if step.kind == "outcome" or not shape.ways[name]}
+    ends = {name for name, step in pathway.steps.items() if step.kind == "outcome" or not (step.next or step.options)}
     ends |= shape.open_ended
     if not ends:
         if not subject.names("steps") <= pathway.steps.keys():

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from stepladder.diagnostics import Diagnostic, Related
 from stepladder.graph import loops, shortest_cycle
 from stepladder.validate.check import Check, Subject
+from stepladder.validate.names import exit_lists
 
 RIGHT = """\
 stepladder: 1
@@ -59,9 +60,9 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
     ways: dict[str, list[str]] = {
         name: [] for name, step in steps.items() if step.kind not in ("assessment", "outcome") and name not in unsure
     }
-    for name, targets in ways.items():
-        for exits in (steps[name].next, steps[name].options):
-            targets.extend([exit_.to for exit_ in exits or () if exit_.to in ways])
+    for name, _, exits in exit_lists(pathway):
+        if name in ways:
+            ways[name] += [exit_.to for exit_ in exits if exit_.to in ways]
     for interrupt in pathway.interrupts:
         if interrupt.to in ways:
             for name in pathway.interrupted(interrupt):
