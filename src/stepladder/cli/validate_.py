@@ -73,8 +73,7 @@ def command(
             raw = sys.stdin.buffer.read(LARGEST + 1)
             stem = Path(stdin_filename).name.removesuffix(".yaml") if stdin_filename != "<stdin>" else ""
             checked.append(examine(read_text(raw, stdin_filename, stem), cases=False))
-        for located in with_progress(named, "checked"):
-            checked.append(check(located, cases="cases" not in skipped))
+        checked.extend(check(located, cases="cases" not in skipped) for located in with_progress(named, "checked"))
     except (NotFound, Unreadable) as error:
         fail(str(error))
     findings = sorted((found for one in checked for found in one.findings), key=lambda found: found.order)
