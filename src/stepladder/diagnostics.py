@@ -6,7 +6,7 @@ A *finding* is what a patient has: this module knows nothing of those.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
@@ -156,6 +156,41 @@ def nearest(name: str, candidates: object) -> str:
     """
     found = nearest_name(name, candidates)
     return f"did you mean '{found}'?" if found is not None else ""
+
+
+PROPOSALS = 100_000
+"""How many names are compared with misspelt ones in all; then no more proposals are made, so that it ends soon."""
+
+
+class Proposals:
+    """Nearest names, each looked up once, and not without end."""
+
+    __slots__ = ("_found", "_spent")
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], str | None] = {}
+        self._spent = 0
+
+    def nearest_name(self, kind: str, name: str, candidates: Collection[str]) -> str | None:
+        """The candidate nearest to a misspelt name; None where none is near, or too many were looked up already.
+
+        Args:
+            kind: which names these are; the same candidates every time.
+            name: what was written.
+            candidates: the names that would have been right.
+        """
+        key = (kind, name)
+        if key not in self._found:
+            if self._spent >= PROPOSALS:
+                return None
+            self._spent += len(candidates)
+            self._found[key] = nearest_name(name, candidates)
+        return self._found[key]
+
+    def nearest(self, kind: str, name: str, candidates: Collection[str]) -> str:
+        """The help sentence proposing it, or an empty text."""
+        found = self.nearest_name(kind, name, candidates)
+        return f"did you mean '{found}'?" if found is not None else ""
 
 
 def nearest_name(name: str, candidates: object) -> str | None:

@@ -21,16 +21,14 @@ from stepladder.semantics import (
     Moves,
     Overrode,
     Situation,
+    Standing,
     State,
     Stuck,
     Took,
     begin,
     entering,
-    exits,
-    follow,
     now,
     parse_value,
-    situation,
 )
 
 WalkStatus: TypeAlias = Literal["ended", "choosing", "waiting", "stuck"]
@@ -48,11 +46,22 @@ class Moment:
     """A state on the way, and the event that led to it; None for the beginning."""
 
     event: Event | None
-    state: State
-    exits: tuple[Exit, ...] = field(repr=False)
-    """The exits of the step, judged in that state."""
-    following: Situation = field(repr=False)
-    """What happens next in that state."""
+    standing: Standing = field(repr=False)
+
+    @property
+    def state(self) -> State:
+        """The state."""
+        return self.standing.state
+
+    @property
+    def exits(self) -> tuple[Exit, ...]:
+        """The exits of the step, judged in that state."""
+        return self.standing.exits
+
+    @property
+    def following(self) -> Situation:
+        """What happens next in that state."""
+        return self.standing.situation
 
 
 @dataclass(frozen=True)
@@ -279,12 +288,11 @@ class Walk:
 
 
 def _moment(pathway: Pathway, event: Event | None, state: State) -> Moment:
-    judged = exits(pathway, state)
-    return Moment(event, state, judged, situation(pathway, state, judged))
+    return Moment(event, Standing(pathway, state))
 
 
 def _after(pathway: Pathway, before: Moment, event: Event) -> Moment:
-    return _moment(pathway, event, follow(pathway, before.state, before.exits, before.following, event))
+    return _moment(pathway, event, before.standing.after(event))
 
 
 def _settled(pathway: Pathway, moments: tuple[Moment, ...]) -> tuple[Moment, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, TypeAlias, assert_never
 
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
@@ -189,28 +190,96 @@ def now(pathway: Pathway, state: State) -> Now:
     return Now(state.known, state.active, state.visits, pathway.definitions, pathway.starts, pathway.blockers)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A state in its pathway: its exits and what happens next, each worked out when first asked for."""
+
+    pathway: Pathway
+    state: State
+
+    @cached_property
+    def present(self) -> Now:
+        """What conditions can read."""
+        return now(self.pathway, self.state)
+
+    @cached_property
+    def interrupts(self) -> tuple[Exit, ...]:
+        """The interrupts that are looked at in this step, judged, in the order written."""
+        found = self.pathway.interrupts_at.get(self.state.at, ())
+        return tuple([judge(self, interrupt, "interrupt", index) for index, interrupt in found])
+
+    @cached_property
+    def own(self) -> tuple[Exit, ...]:
+        """The step's own exits, judged, in the order written."""
+        step = self.pathway.steps[self.state.at]
+        kind: Literal["next", "option"] = "next" if step.next is not None else "option"
+        return tuple([judge(self, exit_, kind, index) for index, exit_ in enumerate(step.exits)])
+
+    @property
+    def exits(self) -> tuple[Exit, ...]:
+        """Every exit: the interrupts first, then the step's own."""
+        return self.interrupts + self.own
+
+    @cached_property
+    def situation(self) -> Situation:
+        """What happens next: the first line of "At a step" that applies."""
+        step = self.pathway.steps[self.state.at]
+        if not step.exits:
+            return Ended()
+        for exit_ in self.interrupts:
+            if exit_.takable:
+                return Moves(exit_)
+        for name in step.asks:
+            if name not in self.state.known and self.pathway.facts[name].ask:
+                return Asks(name)
+        for exit_ in self.interrupts:
+            if exit_.asks:
+                return Asks(exit_.asks[0])
+        if step.next is not None:
+            return _of_next(self.state, self.own)
+        open_ones = tuple([exit_ for exit_ in self.own if exit_.takable])
+        asks = tuple(dict.fromkeys(exit_.asks[0] for exit_ in self.own if exit_.asks))
+        return Chooses(open_ones, asks) if open_ones or asks else Stuck()
+
+    def after(self, event: Event) -> State:
+        """The state after an event.
+
+        Raises:
+            ImpossibleEvent: the format does not provide for the event in this state. Nothing else is raised.
+        """
+        match event:
+            case Answered(name, value):
+                return _answered(self, name, value)
+            case Overrode(rule, reason):
+                return _overrode(self.state, self.situation, rule, reason)
+            case Took(name):
+                return _took(self.pathway, self.state, self.situation, name)
+            case _:
+                assert_never(event)
+
+
 def exits(pathway: Pathway, state: State) -> tuple[Exit, ...]:
     """Every exit of the step a walk is at, judged: the interrupts first, then the step's own, each as written."""
-    present = now(pathway, state)
-    step = pathway.steps[state.at]
-    found = [
-        judge(pathway, state, present, interrupt, "interrupt", index)
-        for index, interrupt in pathway.interrupts_at.get(state.at, ())
-    ]
-    kind: Literal["next", "option"] = "next" if step.next is not None else "option"
-    found.extend(judge(pathway, state, present, exit_, kind, i) for i, exit_ in enumerate(step.exits))
-    return tuple(found)
+    return Standing(pathway, state).exits
 
 
-def judge(
-    pathway: Pathway,
-    state: State,
-    present: Now,
-    transition: Transition,
-    kind: Literal["next", "option", "interrupt"],
-    index: int,
-) -> Exit:
+def situation(pathway: Pathway, state: State) -> Situation:
+    """What happens next: the first line of "At a step" that applies."""
+    return Standing(pathway, state).situation
+
+
+def after(pathway: Pathway, state: State, event: Event) -> State:
+    """The state after an event.
+
+    Raises:
+        ImpossibleEvent: the format does not provide for the event in this state. Nothing else is raised.
+    """
+    return Standing(pathway, state).after(event)
+
+
+def judge(standing: Standing, transition: Transition, kind: Literal["next", "option", "interrupt"], index: int) -> Exit:
     """One exit's status: its guard read at present, its target's rules as what would be entered."""
+    pathway, present = standing.pathway, standing.present
     guard = evaluate(transition.when.expr, present)
 
     def exit_(status: Status, holding: tuple[str, ...] = (), asks: tuple[str, ...] = ()) -> Exit:
@@ -221,7 +290,7 @@ def judge(
     rules = pathway.rules_on.get(transition.to, ())
     if not rules:
         return exit_("open") if guard else exit_("ask", (), _open(pathway, [(transition.when, present)]))
-    then = entering(pathway, state, present, transition)
+    then = entering(pathway, standing.state, present, transition)
     absolute = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules if rule.severity == "absolute"]
     relative = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules if rule.severity == "relative"]
     judged = absolute + relative
@@ -258,39 +327,7 @@ def _open(pathway: Pathway, unknown: list[tuple[Condition, Now]]) -> tuple[str, 
     return tuple(found)
 
 
-def situation(pathway: Pathway, state: State, judged: tuple[Exit, ...] | None = None) -> Situation:
-    """What happens next: the first line of "At a step" that applies.
-
-    Args:
-        pathway: one without errors.
-        state: where the walk stands.
-        judged: the exits of that state, where they are at hand already.
-    """
-    step = pathway.steps[state.at]
-    if not step.exits:
-        return Ended()
-    judged = exits(pathway, state) if judged is None else judged
-    interrupts = [exit_ for exit_ in judged if exit_.kind == "interrupt"]
-    own = [exit_ for exit_ in judged if exit_.kind != "interrupt"]
-    for exit_ in interrupts:
-        if exit_.takable:
-            return Moves(exit_)
-    for name in step.asks:
-        if name not in state.known and pathway.facts[name].ask:
-            return Asks(name)
-    for exit_ in interrupts:
-        if exit_.asks:
-            return Asks(exit_.asks[0])
-    if step.next is not None:
-        return _of_next(state, own)
-    open_ones = tuple([exit_ for exit_ in own if exit_.takable])
-    asks = tuple(dict.fromkeys(exit_.asks[0] for exit_ in own if exit_.asks))
-    if open_ones or asks:
-        return Chooses(open_ones, asks)
-    return Stuck()
-
-
-def _of_next(state: State, own: list[Exit]) -> Situation:
+def _of_next(state: State, own: tuple[Exit, ...]) -> Situation:
     for exit_ in own:
         if exit_.asks:
             return Asks(exit_.asks[0])
@@ -307,32 +344,8 @@ def reasons_complete(state: State, exit_: Exit) -> bool:
     return all(rule in state.reasons for rule in exit_.holding)
 
 
-def after(pathway: Pathway, state: State, event: Event) -> State:
-    """The state after an event.
-
-    Raises:
-        ImpossibleEvent: the format does not provide for the event in this state. Nothing else is raised.
-    """
-    judged = exits(pathway, state)
-    return follow(pathway, state, judged, situation(pathway, state, judged), event)
-
-
-def follow(pathway: Pathway, state: State, judged: tuple[Exit, ...], following: Situation, event: Event) -> State:
-    """The state after an event, where the exits and the situation of the state before are at hand; see `after`."""
-    match event:
-        case Answered(name, value):
-            return _answered(pathway, state, judged, following, name, value)
-        case Overrode(rule, reason):
-            return _overrode(state, following, rule, reason)
-        case Took(name):
-            return _took(pathway, state, following, name)
-        case _:
-            assert_never(event)
-
-
-def _answered(
-    pathway: Pathway, state: State, judged: tuple[Exit, ...], following: Situation, name: str, value: Value
-) -> State:
+def _answered(standing: Standing, name: str, value: Value) -> State:
+    pathway, state = standing.pathway, standing.state
     if name not in pathway.facts:
         raise ImpossibleEvent(f"'{name}' is not a fact of this pathway")
     reason = misfit(pathway.domains[name], value)
@@ -340,25 +353,20 @@ def _answered(
         raise ImpossibleEvent(f"'{name}' cannot have this value: {reason}")
     if name in state.known:
         raise ImpossibleEvent(f"'{name}' is known already; undo to correct an answer")
-    if isinstance(following, Moves | Ended) or not _may_answer(pathway, state, judged, name):
+    if isinstance(standing.situation, Moves | Ended) or not _may_answer(standing, name):
         raise ImpossibleEvent(f"'{name}' is not asked at '{state.at}'")
     return replace(state, known={**state.known, name: tidy(value)})
 
 
-def _may_answer(pathway: Pathway, state: State, judged: tuple[Exit, ...], name: str) -> bool:
-    """Whether a fact is `answerable`; what is asked next is found without looking at every rule."""
-    asked = name in pathway.steps[state.at].asks or any(name in exit_.asks for exit_ in judged)
-    return bool(pathway.facts[name].ask) and (asked or name in answerable(pathway, state, judged))
-
-
-def answerable(pathway: Pathway, state: State, judged: tuple[Exit, ...]) -> tuple[str, ...]:
-    """The facts without a value that the step's `asks`, or an exit at ask, names; those without a question apart."""
-    step = pathway.steps[state.at]
-    names = dict.fromkeys(step.asks)
-    for exit_ in judged:
-        if exit_.status == "ask":
-            names.update(dict.fromkeys(named_by(pathway, exit_.transition)))
-    return tuple([name for name in names if name not in state.known and pathway.facts[name].ask])
+def _may_answer(standing: Standing, name: str) -> bool:
+    """Whether the step's `asks`, or an exit at ask, names a fact; what is asked next is found without a search."""
+    pathway = standing.pathway
+    if not pathway.facts[name].ask:
+        return False
+    if name in pathway.steps[standing.state.at].asks or any(name in exit_.asks for exit_ in standing.exits):
+        return True
+    waiting = [exit_.transition for exit_ in standing.exits if exit_.status == "ask"]
+    return any(name in named_by(pathway, transition) for transition in waiting)
 
 
 def named_by(pathway: Pathway, transition: Transition) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ from stepladder.conditions.nodes import (
     Visits,
 )
 from stepladder.conditions.parse import DEEPEST, LONGEST, Syntax
-from stepladder.diagnostics import Problem, nearest
+from stepladder.diagnostics import Problem, Proposals, nearest
 from stepladder.facts import (
     CONDITION_WORDS,
     DIGITS,
@@ -62,6 +62,11 @@ class Scope:
     therapies: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
 
+    @property
+    def values(self) -> list[str]:
+        """The names of facts and derived."""
+        return [*self.facts, *self.derived]
+
     def find(self, name: str) -> tuple[bool, Domain | None]:
         """Whether a name is declared as a fact or derived, and its kind."""
         if name in self.facts:
@@ -71,7 +76,13 @@ class Scope:
         return False, None
 
 
-def condition(text: str, scope: Scope, longest: int = LONGEST, deepest: int = DEEPEST) -> Condition:
+def condition(
+    text: str,
+    scope: Scope,
+    longest: int = LONGEST,
+    deepest: int = DEEPEST,
+    proposals: Proposals | None = None,
+) -> Condition:
     """Read a condition.
 
     Args:
@@ -79,6 +90,7 @@ def condition(text: str, scope: Scope, longest: int = LONGEST, deepest: int = DE
         scope: the names it may use.
         longest: the most characters it may have.
         deepest: how deep it may nest.
+        proposals: looks up nearest names, where several texts share the looking up.
 
     Returns:
         The condition with its typed tree; where `problems` is not empty the tree stands in and must not be used.
@@ -86,7 +98,7 @@ def condition(text: str, scope: Scope, longest: int = LONGEST, deepest: int = DE
     syntax = Syntax(text, longest, deepest)
     if syntax.tree is None:
         return Condition(text, ALWAYS.expr, syntax.problems, syntax.names)
-    checker = _Checker(syntax, scope)
+    checker = _Checker(syntax, scope, proposals or Proposals())
     node = checker.node(syntax.tree)
     if checker.problems:
         return Condition(text, ALWAYS.expr, tuple(checker.problems), syntax.names)
@@ -105,7 +117,7 @@ def expression(text: str, scope: Scope, unit: str | None) -> Expression:
     empty = Sum((), 0, (0, len(text)))
     if syntax.tree is None:
         return Expression(text, empty, unit, syntax.problems, syntax.names)
-    checker = _Checker(syntax, scope)
+    checker = _Checker(syntax, scope, Proposals())
     total = checker.sum(syntax.tree)
     seen, found = checker.unit_of((total,)) if total is not None else (False, None)
     if total is not None and any(isinstance(atom, Visits) for _, atom in total.terms):
@@ -139,9 +151,10 @@ _NOWHERE = ALWAYS.expr
 class _Checker:
     """One pass over one condition, collecting problems as it goes."""
 
-    def __init__(self, syntax: Syntax, scope: Scope) -> None:
+    def __init__(self, syntax: Syntax, scope: Scope, proposals: Proposals) -> None:
         self.syntax = syntax
         self.scope = scope
+        self.proposals = proposals
         self.problems: list[Problem] = []
 
     def say(self, code: str, message: str, node: ast.expr, hint: str = "") -> None:
@@ -203,8 +216,8 @@ class _Checker:
         elif name in self.scope.therapies:
             self.say("SL202", f"'{name}' is a therapy, not a fact", tree, f"write active({name})")
         else:
-            names = [*self.scope.facts, *self.scope.derived]
-            self.say("SL202", f"'{name}' is neither a fact nor derived", tree, nearest(name, names))
+            hint = self.proposals.nearest("fact", name, self.scope.values)
+            self.say("SL202", f"'{name}' is neither a fact nor derived", tree, hint)
 
     def _compare(self, tree: ast.Compare, span: Offsets) -> Node:
         sides = [tree.left, *tree.comparators]
@@ -301,7 +314,7 @@ class _Checker:
                 return IsKnown(name, name in self.scope.derived, span)
             case "active":
                 if name not in self.scope.therapies:
-                    hint = nearest(name, self.scope.therapies)
+                    hint = self.proposals.nearest("therapy", name, self.scope.therapies)
                     self.say("SL204", f"'{name}' is not a therapy", tree.args[0], hint)
                 return IsActive(name, span)
             case "visited":
@@ -319,7 +332,8 @@ class _Checker:
 
     def _step(self, tree: ast.expr, name: str) -> str:
         if name not in self.scope.steps:
-            self.say("SL201", f"'{name}' is not a step", tree, nearest(name, self.scope.steps))
+            hint = self.proposals.nearest("step", name, self.scope.steps)
+            self.say("SL201", f"'{name}' is not a step", tree, hint)
         return name
 
     # numbers
@@ -474,10 +488,11 @@ def _added(one: Sum | None, other: Sum | None, span: Offsets) -> Sum | None:
 class Compiler:
     """Reads conditions of one scope, each text once."""
 
-    __slots__ = ("_conditions", "_expressions", "scope")
+    __slots__ = ("_conditions", "_expressions", "_proposals", "scope")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+        self._proposals = Proposals()
         self._conditions: dict[str, Condition] = {"true": ALWAYS}
         self._expressions: dict[tuple[str, str | None], Expression] = {}
 
@@ -485,14 +500,14 @@ class Compiler:
         """The condition of a text; see `condition`."""
         found = self._conditions.get(text)
         if found is None:
-            found = self._conditions[text] = condition(text, self.scope)
+            found = self._conditions[text] = condition(text, self.scope, proposals=self._proposals)
         return found
 
     def joined(self, text: str) -> Condition:
         """The condition of a text joined from several that each keep to the limits of one."""
         found = self._conditions.get(text)
         if found is None:
-            found = self._conditions[text] = condition(text, self.scope, longest=50 * LONGEST, deepest=DEEPEST + 4)
+            found = self._conditions[text] = condition(text, self.scope, 50 * LONGEST, DEEPEST + 4, self._proposals)
         return found
 
     def expression(self, text: str, unit: str | None) -> Expression:

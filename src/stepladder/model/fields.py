@@ -115,10 +115,14 @@ AsTuple = BeforeValidator(_tuple)
 NameList: TypeAlias = Annotated[tuple[str, ...], AsTuple]
 """A list of ids."""
 
-PlainId: TypeAlias = Annotated[
-    str, StringConstraints(pattern=PLAIN_ID.pattern.replace(r"\Z", "$"), max_length=ID_LENGTH)
-]
-FreeId: TypeAlias = Annotated[str, StringConstraints(pattern=FREE_ID.pattern.replace(r"\Z", "$"), max_length=ID_LENGTH)]
+
+def _whole(pattern: str) -> str:
+    """A pattern of Python's `re` as pydantic takes it: it searches, and its `$` is the end of the text only."""
+    return "^" + pattern.replace(r"\Z", "$")
+
+
+PlainId: TypeAlias = Annotated[str, StringConstraints(pattern=_whole(PLAIN_ID.pattern), max_length=ID_LENGTH)]
+FreeId: TypeAlias = Annotated[str, StringConstraints(pattern=_whole(FREE_ID.pattern), max_length=ID_LENGTH)]
 
 _DURATION = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) (hour|day|week|month)s?\Z")
 _HOURS = {"hour": 1, "day": 24, "week": 7 * 24, "month": 30 * 24}
@@ -169,6 +173,16 @@ def _true(value: object) -> bool:
 
 JustTrue: TypeAlias = Annotated[bool, PlainValidator(_true), WithJsonSchema({"const": True})]
 """`otherwise: true`; its absence is the only other possibility."""
+
+
+def _format(value: object) -> int:
+    if value == 1 and type(value) is int:
+        return 1
+    raise _refuse(f"'stepladder' is {plain(value)}; this version reads format 1", "write `stepladder: 1`")
+
+
+FormatVersion: TypeAlias = Annotated[int, PlainValidator(_format), WithJsonSchema({"const": 1})]
+"""The version of the format: 1."""
 
 Any_: TypeAlias = Any
 """What YAML hands over before it is checked; used only at this door."""

@@ -24,6 +24,7 @@ from stepladder.model.fields import (
     ConditionField,
     DateField,
     DurationField,
+    FormatVersion,
     FreeId,
     Frozen,
     JustTrue,
@@ -386,7 +387,7 @@ class Entry(Frozen):
 class Pathway(Frozen):
     """A whole pathway."""
 
-    stepladder: Literal[1]
+    stepladder: FormatVersion
     """The version of the format."""
     id: FreeId
     title: str

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from stepladder.diagnostics import Diagnostic, Document, Route, nearest
-from stepladder.facts import FREE_ID, ID_LENGTH, PLAIN_ID, plain
+from stepladder.facts import FREE_ID, ID_LENGTH, plain
 from stepladder.reading.yaml_events import Data
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -43,7 +43,7 @@ def build(kind: type[ModelT], data: Data, context: object, document: Document, s
         data: what the YAML holds.
         context: handed to the validators; of a pathway its `Compiler`.
         document: which of a pathway's documents it is.
-        stem: the id to assume where it is missing.
+        stem: the id of the pathway to assume where it is missing.
     """
     found: dict[tuple[str, Route, str], Diagnostic] = {}
     lost: set[Route] = set()
@@ -156,8 +156,9 @@ def _unknown_key(route: Route, data: Data, document: Document) -> Diagnostic:
     torn = isinstance(owner, Mapping) and owner.get(name) is None
     known = known_keys(route[:-1], document)
     hint = nearest(name, known)
-    if torn and not hint:
-        hint = "inside {…}, a text that has a comma, a bracket, a ? or a ': ' must be quoted"
+    if torn:
+        quote = "inside {…}, a text that has a comma, a bracket, a ? or a ': ' must be quoted"
+        hint = f"{quote}; or {hint}" if hint else quote
     elif not hint and known:
         hint = f"known here: {', '.join(sorted(known))}"
     where = f" of {_words(route[:-1])}" if len(route) > 1 else ""
@@ -188,9 +189,8 @@ def _bad_key(problem: Mapping[str, Data], route: Route, document: Document) -> D
 def id_rule(problem: Mapping[str, Data]) -> str:
     """What an id looks like, from the pattern it did not match."""
     pattern = str((problem.get("ctx") or {}).get("pattern", ""))
-    if pattern.startswith(FREE_ID.pattern[:8]):
+    if FREE_ID.pattern[:8] in pattern:
         return "ids here are letters, digits, _ and -, starting with a letter"
-    assert pattern.startswith(PLAIN_ID.pattern[:5]) or not pattern
     return "ids here are lower-case letters, digits and _, starting with a letter"
 
 
@@ -269,6 +269,8 @@ def _fill(route: Route, data: Data, lost: set[Route], stem: str) -> bool:
         return False
     if key == "kind":
         owner[key] = "assessment" if "next" in owner or "options" in owner else "outcome"
+    elif key == "pathway" and stem:
+        owner[key] = stem
     elif key == "id":
         owner[key] = stem or f"unnamed-{len(lost)}"
     elif key == "start" and isinstance(data.get("steps"), dict) and data["steps"]:

@@ -47,17 +47,16 @@ def locate(path: Path) -> Located:
     stem = path.name
     for ending in (".yaml", ".yml"):
         stem = stem.removesuffix(ending)
-    cases = path.with_name(stem + ".cases.yaml")
-    origins = path.with_name(stem + ".origins.yaml")
-    return Located(
-        str(path),
-        stem,
-        False,
-        path,
-        (),
-        cases if cases.is_file() else None,
-        origins if origins.is_file() else None,
-    )
+    beside = [path.with_name(f"{stem}.{kind}.yaml") for kind in ("cases", "origins")]
+    cases, origins = [found if _is_file(found) else None for found in beside]
+    return Located(str(path), stem, False, path, (), cases, origins)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the system is the name of no file
+        return False
 
 
 def _locate_folder(path: Path) -> Located:

@@ -123,9 +123,10 @@ def _assemble(name: str, stem: str, files: list[tuple[TextFile, str]], found: li
     if built.model is None:
         return Reading(name, None, sources, tuple(found), declared=declared)
     pathway = built.model.sealed(digest_of(data)) if not found else built.model
-    found.extend(restored(d, built.data) for d in pathway_shapes(pathway, stem, built.lost))
+    shapes = [restored(d, built.data) for d in pathway_shapes(pathway, stem, built.lost)]
+    lost = built.lost | {("id",) for d in shapes if d.at == ("id",)}
     mended = {"pathway": built.data}
-    return Reading(name, pathway, sources, tuple(found), lost=built.lost, declared=declared, mended=mended)
+    return Reading(name, pathway, sources, (*found, *shapes), lost=lost, declared=declared, mended=mended)
 
 
 def _part(
@@ -167,7 +168,7 @@ def _with_cases(reading: Reading, path: Path) -> Reading:
     sources = {**reading.sources, "cases": SourceMap((file,))}
     if not readable:
         return _extended(reading, found, sources)
-    built = build(CaseFile, data, None, "cases")
+    built = build(CaseFile, data, None, "cases", _id(reading))
     found.extend(built.diagnostics)
     if built.model is not None:
         found.extend(restored(d, built.data) for d in case_shapes(built.model))
@@ -184,7 +185,7 @@ def _with_origins(reading: Reading, path: Path) -> Reading:
     sources = {**reading.sources, "origins": SourceMap((file,))}
     if not readable:
         return _extended(reading, found, sources)
-    built = build(Origins, data, None, "origins")
+    built = build(Origins, data, None, "origins", _id(reading))
     found.extend(built.diagnostics)
     if built.model is not None:
         found.extend(restored(d, built.data) for d in origin_shapes(built.model))
@@ -203,6 +204,10 @@ def _document(path: Path, document: Document) -> tuple[TextFile | None, Data, li
     if wrong:
         found.append(Diagnostic("SL103", wrong, Span(file.name, 1, 1, 1, 1)))
     return file, parsed.data, found, parsed.readable and not wrong
+
+
+def _id(reading: Reading) -> str:
+    return reading.pathway.id if reading.pathway is not None else ""
 
 
 def _extended(

@@ -84,22 +84,23 @@ def _infer_units(
     raws: Mapping[str, Data], facts: Mapping[str, Domain | None], derived: dict[str, Domain | None]
 ) -> None:
     """A derived number without a unit has the unit of what it is made of."""
-    waiting = [
-        (name, str(raw["number"]))
-        for name, raw in raws.items()
-        if isinstance(raw, Mapping) and "number" in raw and not isinstance(raw.get("unit"), str)
-    ]
-    for _ in range(len(waiting)):
-        changed = False
-        for name, text in waiting:
-            domain = derived[name]
-            if not isinstance(domain, Number) or domain.unit is not None:
-                continue
-            for word in _WORD.findall(text.split("count(")[0]):
-                found = facts.get(word) or derived.get(word)
-                if isinstance(found, Number) and found.unit is not None:
-                    derived[name] = Number(found.unit, decimals=6)
-                    changed = True
-                    break
-        if not changed:
-            return
+    readers: dict[str, list[str]] = {}
+    ready: list[str] = []
+    for name, raw in raws.items():
+        if not isinstance(raw, Mapping) or "number" not in raw or isinstance(raw.get("unit"), str):
+            continue
+        for word in dict.fromkeys(_WORD.findall(str(raw["number"]).split("count(")[0])):
+            if _unit(facts.get(word) or derived.get(word)) is not None:
+                ready.append(word)
+            readers.setdefault(word, []).append(name)
+    while ready:
+        word = ready.pop()
+        unit = _unit(facts.get(word) or derived.get(word))
+        for name in readers.pop(word, ()):
+            if _unit(derived[name]) is None and isinstance(derived[name], Number):
+                derived[name] = Number(unit, decimals=6)
+                ready.append(name)
+
+
+def _unit(domain: Domain | None) -> str | None:
+    return domain.unit if isinstance(domain, Number) else None

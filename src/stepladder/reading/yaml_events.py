@@ -24,7 +24,7 @@ LARGEST = 4_000_000
 """The largest file, in bytes."""
 
 MOST = 400_000
-"""The most keys and values in one file."""
+"""The most values in one file, collections included."""
 
 Data: TypeAlias = Any
 """What YAML holds: mappings with text keys, lists, texts, ints, Decimals, bools, None."""
@@ -176,7 +176,6 @@ class _Reader:
         while True:
             event = get()
             kind = event.__class__
-            count += 1
             shadow: Shadow | None = None
             if kind is scalar:
                 value: Data = event.value
@@ -219,6 +218,7 @@ class _Reader:
                     box.append(new)
                 stack.append((box, shade, mark))
                 box, key, shade = new, None, shadow
+                count += 1
                 continue
             elif kind is alias:
                 message = f"the alias *{event.anchor}"
@@ -248,8 +248,9 @@ class _Reader:
                     return value
                 key = None
                 continue
+            count += 1
             if count > MOST:
-                self.say("SL004", f"more than {MOST:,} keys and values", event.start_mark, event.end_mark)
+                self.say("SL004", f"more than {MOST:,} values", event.start_mark, event.end_mark)
                 raise _Stop
             if box.__class__ is dict:
                 if places and shadow is not None:

@@ -1,6 +1,6 @@
 """Something is too large, or nested too deep, to be read.
 
-The limits are far above what a person can review: 4 MB and 400,000 keys and values in a file, 64 levels of mappings
+The limits are far above what a person can review: 4 MB and 400,000 values in a file, 64 levels of mappings
 and lists, 4,000 characters and 60 levels in a condition, and 100 levels of definitions that read each other. They are
 there so that a broken or hostile file ends in a sentence and not in a machine without memory.
 
