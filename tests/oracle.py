@@ -372,7 +372,12 @@ def way(p: Pathway, place: Place, exit_: Transition, guard: Truth, interrupt: bo
 
 
 def fact_to_ask(
-    p: Pathway, place: Place, then: Place, exit_: Transition, guard: Truth, rules: list[tuple[str, Rule, Truth]]
+    p: Pathway,
+    place: Place,
+    then: Place,
+    exit_: Transition,
+    guard: Truth,
+    rules: list[tuple[str, Rule, Truth]],
 ) -> str | None:
     """ "The next fact": of the guard if that is unknown, else of the first unknown rule."""
     if guard is None and exit_.otherwise:

@@ -31,7 +31,7 @@ QUICK = settings(deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.gener
 
 FINDINGS = ("fever", "rash", "pain")
 CHOICES = {"kidney": ("normal", "reduced", "failing"), "course": ("better", "same")}
-NUMBERS = {
+NUMBERS: dict[str, dict[str, Any]] = {
     "age": {"unit": "a", "min": 18, "max": 24},
     "score": {"unit": "1", "min": 0, "max": 4},
     "dose": {"unit": "mg", "min": 0, "max": Decimal("1.5"), "decimals": 1},
@@ -62,7 +62,11 @@ class Names:
             return Names((*self.findings, name), self.choices, self.numbers, self.steps, self.blocked)
         if isinstance(raw, dict):
             return Names(
-                self.findings, self.choices, {**self.numbers, name: raw.get("unit", "1")}, self.steps, self.blocked
+                self.findings,
+                self.choices,
+                {**self.numbers, name: raw.get("unit", "1")},
+                self.steps,
+                self.blocked,
             )
         values = tuple(dict.fromkeys(row.get("is", row.get("otherwise")) for row in raw))
         return Names(self.findings, {**self.choices, name: values}, self.numbers, self.steps, self.blocked)
@@ -152,7 +156,7 @@ def comparisons(draw: Draw, names: Names) -> str:
 def thresholds(name: str) -> st.SearchStrategy[Decimal]:
     """Numbers a number fact can have."""
     low, high = NUMBERS[name]["min"], NUMBERS[name]["max"]
-    step = Decimal(1).scaleb(-int(NUMBERS[name].get("decimals", 0)))  # type: ignore[call-overload]
+    step = Decimal(1).scaleb(-int(NUMBERS[name].get("decimals", 0)))
     count = int((Decimal(str(high)) - Decimal(str(low))) / step)
     return st.integers(0, count).map(lambda i: Decimal(str(low)) + i * step)
 
@@ -191,11 +195,11 @@ def derived_names(draw: Draw, names: Names, prefix: str, most: int) -> tuple[Dat
                 raw = {"number": f"count({', '.join(draw(st.lists(below, min_size=1, max_size=3)))})"}
             case "names":
                 labels = draw(st.permutations(("low", "middle", "high")))
-                rows = [{"when": draw(below), "is": label} for label in labels[: draw(st.integers(1, 3))]]
-                raw = [*rows, {"otherwise": draw(st.sampled_from(("low", "high", "other")))}]
+                named = [{"when": draw(below), "is": label} for label in labels[: draw(st.integers(1, 3))]]
+                raw = [*named, {"otherwise": draw(st.sampled_from(("low", "high", "other")))}]
             case _:
                 amounts = st.integers(18, 24)
-                rows = [{"when": draw(below), "is": draw(amounts)} for _ in range(draw(st.integers(1, 2)))]
+                rows: list[Data] = [{"when": draw(below), "is": draw(amounts)} for _ in range(draw(st.integers(1, 2)))]
                 raw = {"unit": "a", "rows": [*rows, {"otherwise": draw(amounts)}]}
         found[name] = raw
         names = names.with_derived(name, raw)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from stepladder.conditions.change import Requirement, smallest_change
 from stepladder.conditions.evaluate import Now, evaluate
 from stepladder.conditions.typecheck import Scope, condition
-from stepladder.facts import Choice, Domain, Finding, Number, Value
-from tests.strategies import QUICK, CHOICES, FACTS, FINDINGS, NUMBERS, World, conditions, worlds
+from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
+from tests.strategies import CHOICES, FACTS, FINDINGS, NUMBERS, QUICK, World, conditions, worlds
 
 DOMAINS: dict[str, Domain] = {
     "asthma": Finding(),
@@ -64,8 +64,16 @@ def test_nothing_changes_where_nothing_is_in_the_way() -> None:
         ({"weight": 70}, "weight < 50.5", {"weight": Decimal("50.4")}),
         # one fact rather than two, the first in the file rather than a later one
         ({"asthma": True, "warfarin": True}, "not asthma or not warfarin", {"asthma": False}),
-        ({"asthma": True, "warfarin": True, "age": 80}, "(not asthma and not warfarin) or age < 75", {"age": 74}),
-        ({"warfarin": True, "asthma": True}, "not warfarin and not asthma", {"asthma": False, "warfarin": False}),
+        (
+            {"asthma": True, "warfarin": True, "age": 80},
+            "(not asthma and not warfarin) or age < 75",
+            {"age": 74},
+        ),
+        (
+            {"warfarin": True, "asthma": True},
+            "not warfarin and not asthma",
+            {"asthma": False, "warfarin": False},
+        ),
         ({"asthma": True, "age": 80}, "count(not asthma, age < 75) >= 1", {"asthma": False}),
         ({"asthma": True, "age": 80}, "count(not asthma, age < 75) >= 2", {"asthma": False, "age": 74}),
     ],
@@ -146,21 +154,18 @@ def test_of_a_wide_number_the_nearest_value_is_found(age: int, low: int, high: i
 
 # against brute force
 
+
+def _tenths(low: int, high: int) -> tuple[Value, ...]:
+    return tuple(tidy(Decimal(n).scaleb(-1)) for n in range(low, high + 1))
+
+
 SMALL: dict[str, tuple[Value, ...]] = {
     **dict.fromkeys(FINDINGS, (False, True)),
     **CHOICES,
     "age": (18, 19, 20, 21, 22, 23, 24),
     "score": (0, 1, 2, 3, 4),
-    "dose": tuple(
-        _v
-        for _v in (
-            0,
-            *(Decimal(n).scaleb(-1) for n in range(1, 10)),
-            1,
-            *(Decimal(n).scaleb(-1) for n in range(11, 16)),
-        )
-    ),
-    "limit": (*(Decimal(n).scaleb(-1) for n in range(5, 10)), 1, *(Decimal(n).scaleb(-1) for n in range(11, 20)), 2),
+    "dose": _tenths(0, 15),
+    "limit": _tenths(5, 20),
 }
 
 

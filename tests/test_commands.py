@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.conftest import DATA, Cli
 
 from stepladder.cli.main import COMMANDS
 from stepladder.diagnostics import CATALOGUE
+from tests.conftest import DATA, Cli
 
 BROKEN = """\
 stepladder: 1

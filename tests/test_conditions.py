@@ -197,7 +197,7 @@ def test_a_problem_stands_at_the_very_characters(text: str, code: str, character
 @pytest.mark.parametrize("prefix", ["", "  ", "\n  ", "thunderclap and ", "(true) or\n"])
 def test_what_stands_before_moves_the_characters_along(prefix: str) -> None:
     text = prefix + "kidney == redused"
-    found = [p for p in condition(text, SCOPE).problems if p.code == "SL203"][0]
+    found = next(p for p in condition(text, SCOPE).problems if p.code == "SL203")
 
     assert text[found.start : found.end] == "redused"
 
@@ -381,16 +381,16 @@ def test_nesting_is_allowed_as_deep_as_the_limit_says() -> None:
     assert condition(text, SCOPE).problems == ()
 
 
+_WORDS = [
+    "thunderclap", "age", "kidney", "reduced", "caution", "forbidden", "hours", "nsaid", "red_flags", "and", "or",
+    "not", "in", "(", ")", ",", "==", "!=", "<", "<=", "+", "-", "*", "2", "0.5",
+    "75", "true", "known", "active", "visits", "tried", "count",
+    "é", "=", ".", "is", "\n", "if", "x",
+]  # fmt: skip
+
+
 @settings(max_examples=300, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(
-            "thunderclap age kidney reduced caution forbidden hours nsaid red_flags and or not in ( ) , == != < <= "
-            "+ - * 2 0.5 75 true known active visits tried count é = . is \n if x".split(" ")
-        ),
-        max_size=12,
-    )
-)
+@given(st.lists(st.sampled_from(_WORDS), max_size=12))
 def test_any_row_of_words_is_read_or_refused_at_characters_inside_it(words: list[str]) -> None:
     text = " ".join(words)
 

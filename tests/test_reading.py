@@ -1,5 +1,7 @@
 """From files to a pathway: YAML 1.2, the shape of every key, the two forms of a pathway, and the place of every problem."""
 
+# ruff: noqa: E501  # a row of a table, and a line of YAML, are read whole
+
 from __future__ import annotations
 
 import shutil
@@ -371,7 +373,12 @@ def _named(space: str, name: str) -> str:
             "next: [{to: b}]", "options: [{to: b}, {to: b, id: w}]"
         ),
     }
-    key = {"derived": "p", "therapies": "A drug", "groups": "[a]", "rules": "{blocks: [], when: p, severity: relative}"}
+    key = {
+        "derived": "p",
+        "therapies": "A drug",
+        "groups": "[a]",
+        "rules": "{blocks: [], when: p, severity: relative}",
+    }
     key |= {"claims": "{never: p}", "sources": "{title: A}", "lanes": "{title: A}"}
     return HEAD + body.get(space, f"{FACTS}{STEPS}{space}: {{? {name} : {key.get(space)}}}\n")
 
@@ -412,7 +419,8 @@ def test_facts_and_derived_share_one_name_space() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "stem", "fits"), [("small", "small", True), ("small", "large", False), ("Small", "small", False)]
+    ("given", "stem", "fits"),
+    [("small", "small", True), ("small", "large", False), ("Small", "small", False)],
 )
 def test_the_id_is_the_name_of_the_file(given: str, stem: str, fits: bool) -> None:
     text = HEAD.replace("id: small", f"id: {given}") + FACTS + STEPS
@@ -521,7 +529,7 @@ def _distance(found: Placed, others: tuple[Placed, ...]) -> int:
 
 def test_related_places_lead_to_the_first_of_two_keys() -> None:
     plain, places = marked(HEAD.replace("title", "«title»", 1) + "title: Again\n" + FACTS + STEPS)
-    found = [f for f in checked(plain).findings if f.diagnostic.code == "SL002"][0]
+    found = next(f for f in checked(plain).findings if f.diagnostic.code == "SL002")
 
     assert [(s.line, s.column, s.end_line, s.end_column) for _, s in found.related] == places
 
@@ -698,13 +706,19 @@ def test_other_files_in_a_folder_are_let_be(tmp_path: Path) -> None:
         ("pathway: small\n", "SL102"),
         ("pathway: other\ncases:\n  - {id: one, facts: {p: true, age: 30}, expect: {ends: b}}\n", "SL803"),
         ("pathway: small\ncases:\n  - {id: one, facts: {p: true, age: 30}, expect: {}}\n", "SL102"),
-        ("pathway: small\ncases:\n  - {id: one, facts: {p: true, age: 30}, expect: {ends: b, waits: a}}\n", "SL103"),
+        (
+            "pathway: small\ncases:\n  - {id: one, facts: {p: true, age: 30}, expect: {ends: b, waits: a}}\n",
+            "SL103",
+        ),
         (
             "pathway: small\ncases:\n  - {id: one, facts: {p: true, age: 30}, at: {a: [{}, 3]}, expect: {ends: b}}\n",
             "SL103",
         ),
         ("pathway: small\ncases:\n  - {id: one, expect: {ends: b}, exspect: 1}\n", "SL101"),
-        ("pathway: small\ncases:\n  - {id: one, expect: {ends: b}}\n  - {id: one, expect: {ends: b}}\n", "SL103"),
+        (
+            "pathway: small\ncases:\n  - {id: one, expect: {ends: b}}\n  - {id: one, expect: {ends: b}}\n",
+            "SL103",
+        ),
         ("- a\n", "SL103"),
         ("", "SL001"),
     ],

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import Cli
 
 ROOT = Path(__file__).parents[1]
@@ -70,7 +71,7 @@ def test_the_commands_of_the_section_on_pipes_run(folder: Path, cli: Cli) -> Non
 def test_the_python_runs(folder: Path) -> None:
     names: dict[str, object] = {}
 
-    exec(blocks(README, "python")[0], names)  # noqa: S102  # our own README
+    exec(blocks(README, "python")[0], names)  # our own README
 
     trail = names["walk"].trail  # type: ignore[attr-defined]
     assert trail == ("red_flags", "choose_relief", "paracetamol_trial")

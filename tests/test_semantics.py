@@ -1,5 +1,7 @@
 """What a walk is: the sentences of the format's third section, one by one, and random walks against a second reading."""
 
+# ruff: noqa: E501  # a row of a table, and a line of YAML, are read whole
+
 from __future__ import annotations
 
 import textwrap
@@ -39,7 +41,7 @@ from stepladder.semantics import (
     situation,
 )
 from tests import oracle
-from tests.strategies import QUICK, FACTS, World, built, cases, pathways, values, worlds
+from tests.strategies import FACTS, QUICK, World, built, cases, pathways, values, worlds
 
 HEAD = """
 stepladder: 1
@@ -691,7 +693,20 @@ def test_every_other_event_is_impossible(known: dict[str, Value], event: Event) 
 
 @pytest.mark.parametrize(
     "given",
-    [float("nan"), float("inf"), 1e300, 2.5, None, [], {}, object(), "3", True, 10**5000, Decimal("12E+999999")],
+    [
+        float("nan"),
+        float("inf"),
+        1e300,
+        2.5,
+        None,
+        [],
+        {},
+        object(),
+        "3",
+        True,
+        10**5000,
+        Decimal("12E+999999"),
+    ],
     ids=lambda v: str(type(v)),
 )
 def test_a_value_of_any_kind_is_taken_or_refused(given: object) -> None:
@@ -864,7 +879,14 @@ def _decisions(draw: st.DrawFn) -> list[int]:
 
 def same_place(place: oracle.Place, state: State) -> bool:
     """Whether the oracle and the code stand at the same point."""
-    return (place.at, dict(place.known), place.active, dict(Counter(place.entered)), place.reasons, place.hours) == (
+    return (
+        place.at,
+        dict(place.known),
+        place.active,
+        dict(Counter(place.entered)),
+        place.reasons,
+        place.hours,
+    ) == (
         state.at,
         dict(state.known),
         state.active,
@@ -1070,7 +1092,16 @@ def _read_once(draw: st.DrawFn) -> str:
     """A condition in which every fact stands once, and every comparison can come out both ways."""
     leaves = draw(
         st.permutations(
-            ("fever", "not rash", "pain", "kidney == reduced", "kidney_2", "age >= 20", "score < 3", "course == same")
+            (
+                "fever",
+                "not rash",
+                "pain",
+                "kidney == reduced",
+                "kidney_2",
+                "age >= 20",
+                "score < 3",
+                "course == same",
+            )
         )
     )
     parts = [leaf for leaf in leaves if leaf != "kidney_2"][: draw(st.integers(2, 6))]
@@ -1107,10 +1138,15 @@ def test_where_every_fact_stands_once_only_facts_that_can_turn_the_outcome_are_a
     )
 
 
-def _some_values(fact: str) -> tuple[Value, ...]:
-    return {"kidney": ("normal", "reduced"), "course": ("same", "better"), "age": (19, 20), "score": (2, 3)}.get(
-        fact, (False, True)
-    )
+def _some_values(fact: str) -> tuple[Value, Value]:
+    """Two values of a fact that make its comparison in `_read_once` come out both ways."""
+    special: dict[str, tuple[Value, Value]] = {
+        "kidney": ("normal", "reduced"),
+        "course": ("same", "better"),
+        "age": (19, 20),
+        "score": (2, 3),
+    }
+    return special.get(fact, (False, True))
 
 
 def _completions(world: World, text: str) -> list[dict[str, Value]]:

@@ -182,6 +182,7 @@ def test_no_line_is_wider_than_the_terminal(folder: Path) -> None:
     )
     child.expect(pexpect.EOF)
 
+    assert child.before is not None
     assert max(len(line) for line in child.before.splitlines()) <= 60
 
 

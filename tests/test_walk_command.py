@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import Cli
 
 ANSWERS = "n\n63\n2\ny\n"

@@ -70,6 +70,13 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     document: Document = "pathway"
 
+    def __post_init__(self) -> None:
+        """Keep what came out of a file from steering a terminal or breaking a line."""
+        if not self.message.isprintable():
+            object.__setattr__(self, "message", visible(self.message))
+        if not self.help.isprintable():
+            object.__setattr__(self, "help", "\n".join(visible(line) for line in self.help.split("\n")))
+
     @property
     def severity(self) -> Severity:
         """The severity of the code."""
@@ -79,6 +86,11 @@ class Diagnostic:
     def name(self) -> str:
         """The code in words, such as `unknown-step`."""
         return CATALOGUE[self.code].name
+
+
+def visible(text: str) -> str:
+    """A text with everything that cannot be printed written as an escape."""
+    return "".join([c if c.isprintable() else c.encode("unicode_escape").decode() for c in text])
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def tidy(value: Value) -> Value:
     >>> tidy(Decimal("1.50")), tidy(Decimal("2.0"))
     (Decimal('1.5'), 2)
     """
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and _moderate(value):
         return int(value) if value == value.to_integral_value() else value.normalize()
     return value
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from stepladder.conditions.change import Requirement, smallest_change
-from stepladder.conditions.explain import Why, why
 from stepladder.facts import Known, Value
 from stepladder.model.pathway import Pathway
 from stepladder.semantics import (
@@ -30,6 +28,9 @@ from stepladder.semantics import (
     now,
     parse_value,
 )
+
+if TYPE_CHECKING:
+    from stepladder.conditions.explain import Why
 
 WalkStatus: TypeAlias = Literal["ended", "choosing", "waiting", "stuck"]
 """`ended`; `choosing` while some exit can be taken; `waiting` for an answer; `stuck`."""
@@ -261,6 +262,8 @@ class Walk:
             The facts with other values, fewest first and then in file order; empty where nothing need change; None
             where no change of known facts does it.
         """
+        from stepladder.conditions.change import Requirement, smallest_change
+
         present = now(self.pathway, self.state)
         transition = exit_.transition
         then = entering(self.pathway, self.state, present, transition)
@@ -273,10 +276,14 @@ class Walk:
 
     def why_guard(self, exit_: Exit) -> Why:
         """Why an exit's guard came out as it did."""
+        from stepladder.conditions.explain import why
+
         return why(exit_.transition.when, now(self.pathway, self.state))
 
     def why_rule(self, exit_: Exit, rule: str) -> Why:
         """Why a rule of an exit's target came out as it did, judged as for entering it."""
+        from stepladder.conditions.explain import why
+
         present = now(self.pathway, self.state)
         then = entering(self.pathway, self.state, present, exit_.transition)
         return why(self.pathway.rules[rule].when, then)

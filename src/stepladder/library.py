@@ -7,43 +7,19 @@ and ordered.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from stepladder.diagnostics import Diagnostic, Document, Related, Severity, Span, nearest_name
+from stepladder.diagnostics import Severity, nearest_name
 from stepladder.facts import FREE_ID
 from stepladder.model.pathway import Pathway
 from stepladder.reading.files import Located, Unreadable, locate
-from stepladder.reading.load import Reading, read
-from stepladder.reading.places import SourceMap, TextFile
-from stepladder.reading.yaml_events import scalar_spans
+from stepladder.reading.load import Reading, read, unswept
+from stepladder.silence import Placed, place_all, silence
 from stepladder.validate.check import Subject
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A diagnostic with its places in files."""
-
-    diagnostic: Diagnostic
-    span: Span
-    line: str
-    """The source line in which it starts."""
-    related: tuple[tuple[str, Span], ...] = ()
-
-    @property
-    def severity(self) -> Severity:
-        """How severe it is."""
-        return self.diagnostic.severity
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """By file, line, column, code and message."""
-        span = self.span
-        return (span.file, span.line, span.column, self.diagnostic.code, self.diagnostic.message)
 
 
 @dataclass(frozen=True)
@@ -184,6 +160,7 @@ def check(located: Located, *, today: date | None = None, cases: bool = True) ->
     return examine(read(located), today=today, cases=cases)
 
 
+@unswept()
 def examine(reading: Reading, *, today: date | None = None, cases: bool = True) -> Checked:
     """Check a pathway that has been read; see `check`."""
     diagnostics = list(reading.diagnostics)
@@ -208,9 +185,9 @@ def examine(reading: Reading, *, today: date | None = None, cases: bool = True) 
             outcomes = run_all(reading.pathway, reading.cases)
             ran = len(outcomes)
             diagnostics.extend(reading.written(d) for outcome in outcomes for d in outcome.failures)
-    placed = place_all(diagnostics, reading.sources)
+    placed = place_all(dict.fromkeys(diagnostics), reading.sources)
     kept = silence(placed, reading.files)
-    return Checked(reading, tuple(sorted(dict.fromkeys(kept), key=lambda p: p.order)), ran)
+    return Checked(reading, tuple(sorted(kept, key=lambda found: found.order)), ran)
 
 
 def load(name: str | os.PathLike[str]) -> Pathway:
@@ -236,112 +213,6 @@ def load(name: str | os.PathLike[str]) -> Pathway:
         errors = [found for found in checked.findings if found.severity is Severity.ERROR]
         raise DefinitionError(located.name, errors)
     return checked.pathway
-
-
-def place_all(diagnostics: Iterable[Diagnostic], sources: Mapping[Document, SourceMap]) -> list[Placed]:
-    """Find the places of diagnostics in the files they were read from."""
-    texts = {file.name: file for source in sources.values() for file in source.files}
-    found: list[Placed] = []
-    for diagnostic in diagnostics:
-        span = _span(diagnostic, sources)
-        file = texts.get(span.file)
-        related = tuple([(r.message, _span(r, sources)) for r in diagnostic.related])
-        found.append(Placed(diagnostic, span, file.line(span.line) if file is not None else "", related))
-    return found
-
-
-def _span(what: Diagnostic | Related, sources: Mapping[Document, SourceMap]) -> Span:
-    if isinstance(what.at, Span):
-        return what.at
-    source = sources.get(what.document)
-    if source is None or not source.files:
-        return Span("", 1, 1, 1, 1)
-    part = what.part if isinstance(what, Diagnostic) else None
-    return source.locate(what.at, what.on, part)
-
-
-_IGNORE = re.compile(r"#[ \t]*stepladder:[ \t]*ignore\b(?P<codes>[^\n#]*?)(?:--(?P<reason>[^\n]*))?$", re.MULTILINE)
-_CODE = re.compile(r"SL\d{3}\b")
-_FIRM = re.compile(r"SL[0-3]|SL403|SL405")
-"""Findings that nobody can silence: without them mended nothing else makes sense, or nothing is safe."""
-
-
-@dataclass
-class _Ignore:
-    span: Span
-    line: int
-    """The line whose findings are silenced."""
-    codes: tuple[str, ...]
-    reason: str
-    used: set[str]
-
-
-def silence(placed: Sequence[Placed], texts: Iterable[TextFile]) -> list[Placed]:
-    """Leave out what authors silenced with a reason; say SL506 of comments that silence nothing or give no reason."""
-    by_line: dict[tuple[str, int], list[_Ignore]] = {}
-    lines: dict[str, TextFile] = {}
-    for text in texts:
-        lines[text.name] = text
-        for ignore in _ignores(text):
-            by_line.setdefault((text.name, ignore.line), []).append(ignore)
-    if not by_line:
-        return list(placed)
-    kept: list[Placed] = []
-    for found in placed:
-        code = found.diagnostic.code
-        matching = [i for i in by_line.get((found.span.file, found.span.line), ()) if code in i.codes]
-        for ignore in matching:
-            ignore.used.add(code)
-        if not any(ignore.reason for ignore in matching) or _FIRM.match(code):
-            kept.append(found)
-    for ignores in by_line.values():
-        for ignore in ignores:
-            message = _complaint(ignore)
-            if message:
-                diagnostic = Diagnostic("SL506", message, ignore.span, help="# stepladder: ignore SL501 -- the reason")
-                kept.append(Placed(diagnostic, ignore.span, lines[ignore.span.file].line(ignore.span.line)))
-    return kept
-
-
-def _complaint(ignore: _Ignore) -> str:
-    if not ignore.codes:
-        return "the comment names no code to ignore"
-    firm = [code for code in ignore.codes if _FIRM.match(code)]
-    if firm:
-        return f"{firm[0]} cannot be silenced"
-    unused = [code for code in ignore.codes if code not in ignore.used]
-    if unused:
-        return f"there is no {unused[0]} here to ignore"
-    return "" if ignore.reason else "the comment gives no reason, so it silences nothing"
-
-
-def _ignores(text: TextFile) -> Iterator[_Ignore]:
-    if "stepladder:" not in text.text:
-        return
-    inside: list[tuple[tuple[int, int], tuple[int, int]]] | None = None
-    for found in _IGNORE.finditer(text.text):
-        if inside is None and text.shadow is not None:
-            inside = [((s.start.line, s.start.column), (s.end.line, s.end.column)) for s in scalar_spans(text.shadow)]
-        number = text.text.count("\n", 0, found.start())
-        column = found.start() - (text.text.rfind("\n", 0, found.start()) + 1)
-        if any(start <= (number, column) < end for start, end in inside or ()):
-            continue
-        alone = not text.line(number + 1)[:column].strip()
-        span = Span(text.name, number + 1, column + 1, number + 1, column + 1 + len(found.group().rstrip()))
-        codes = tuple(_CODE.findall(found.group("codes")))
-        reason = (found.group("reason") or "").strip()
-        yield _Ignore(span, _next_line(text, number + 1) if alone else number + 1, codes, reason, set())
-
-
-def _next_line(text: TextFile, number: int) -> int:
-    """The next line that is neither empty nor a comment."""
-    last = text.text.count("\n") + 1
-    while number < last:
-        number += 1
-        stripped = text.line(number).strip()
-        if stripped and not stripped.startswith("#"):
-            break
-    return number
 
 
 __all__ = [

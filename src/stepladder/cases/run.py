@@ -138,7 +138,8 @@ class _Judge:
         after = f"after '{went[place - 1]}'" if place else "at the start"
         message = f"{after} the path expects {there}; {here} comes"
         hint = f"expected: {' > '.join(wanted)}\n      walked:   {' > '.join(went)}"
-        yield self.fail(message, "expect", "path", min(place, len(wanted) - 1), hint=hint)
+        route = ("expect", "path", min(place, len(wanted) - 1)) if wanted else ("expect", "path")
+        yield self.fail(message, *route, hint=hint)
 
     def _statuses(self, expect: Expectation) -> Iterator[Diagnostic]:
         for step, wanted in expect.statuses.items():

@@ -5,6 +5,7 @@ A command's module is imported when it is run; this one imports click and nothin
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from difflib import get_close_matches
@@ -83,6 +84,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    gc.set_threshold(200_000, 20, 20)  # the process is short, and most of what it makes stays
     try:
         code = group.main(prog_name="stepladder", standalone_mode=False)
     except click.ClickException as error:

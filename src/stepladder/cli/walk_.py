@@ -1,4 +1,7 @@
-"""`stepladder walk`: step through a pathway."""
+"""`stepladder walk`: step through a pathway.
+
+One file on purpose: the command, its three kinds of listener and what its options mean are read together.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,6 @@ def command(
       stepladder walk esophageal-spasm --resume monday.jsonl --transcript monday.md
     """
     from stepladder.walk.cards import head_lines
-    from stepladder.walk.to_json import to_json
 
     model, checked = checked_pathway(pathway, color=color, plain=plain, cases=case_id is not None)
     cases = checked.reading.cases
@@ -99,6 +101,8 @@ def command(
             out(line)
         walk, code = session.hold(following, None)
     if format_ == "json":
+        from stepladder.walk.to_json import to_json
+
         click.echo(to_json(walk), nl=False)
     if hand is not None and case_id is None and code in (CLEAN, WAITING):
         for _, words in hand.unused():
@@ -151,12 +155,12 @@ class _Session:
 
     def keep(self, walk: Walk) -> None:
         """Write what was asked for, also when the walk was interrupted."""
-        from stepladder.walk.transcript import to_markdown
-
         problems: list[str] = []
         if self.save_file is not None:
             problems.append(_write(self.save_file, _log(walk)))
         if self.transcript is not None:
+            from stepladder.walk.transcript import to_markdown
+
             problems.append(_write(self.transcript, to_markdown(walk)))
         for problem in filter(None, problems):
             fail(problem)
@@ -341,7 +345,7 @@ def _answers(model: Pathway, name: str) -> Script:
     except Unreadable as error:
         fail(str(error))
     if read.script is None:
-        from stepladder.library import place_all
+        from stepladder.silence import place_all
 
         click.echo(to_text(place_all(read.diagnostics, read.sources), Paint(False)), err=True)
         fail(f"the answers in '{name}' cannot be used")

@@ -21,6 +21,11 @@ _TOKEN = re.compile(
     r"(?P<space>\s+)|(?P<number>\d[\w.]*)|(?P<name>[^\W\d]\w*)|(?P<sign>==|!=|<=|>=|[<>(),+*-])|(?P<other>.)",
     re.DOTALL,
 )
+_WHOLE = re.compile(r"(?:\s|[A-Za-z_][A-Za-z0-9_]*|(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?![\w.])|==|!=|<=|>=|[<>(),+*-])*+\Z")
+"""A text of nothing but what the language has; there is no need to look for the token that is wrong."""
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_JOINT = re.compile(r"\b(?:and|or|not|in)\b|[(<>=!+*-]")
+"""What every level of a condition has at least one of."""
 _NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?\Z")
 _FOREIGN = {
     "=": "write == for 'is equal to'",
@@ -88,6 +93,9 @@ _PYTHON_WORDS = frozenset(
 )
 
 
+_REFUSED = _PYTHON_WORDS | frozenset(_FOREIGN_WORDS)
+
+
 class Syntax:
     """A condition's text and the tree `ast` made of it.
 
@@ -116,6 +124,10 @@ class Syntax:
             self._parse()
 
     def _scan(self) -> None:
+        if _WHOLE.match(self.text) and self.text.count("(") <= self.deepest:
+            self.names = frozenset(_NAME.findall(self.text))
+            if self.names.isdisjoint(_REFUSED):
+                return
         problems: list[Problem] = []
         names: list[str] = []
         depth = deepest = 0
@@ -169,7 +181,7 @@ class Syntax:
         except (MemoryError, RecursionError, ValueError):
             self.problems = (Problem("SL004", "the condition nests too deep to be read", 0, 0),)
             return
-        if _too_deep(tree, self.deepest):
+        if len(text) > self.deepest and len(_JOINT.findall(text)) > self.deepest and _too_deep(tree, self.deepest):
             self.problems = (Problem("SL004", f"the condition nests more than {self.deepest} deep", 0, 0),)
             return
         if indent:

@@ -1,6 +1,8 @@
 """A condition's text against the names that are declared: typed nodes, and every problem with its characters.
 
 Knows which facts, derived, therapies and steps there are, and of what kind; knows nothing of files or of a walk.
+
+One file on purpose: one visitor over one language; its methods are the rows of the language's table.
 """
 
 from __future__ import annotations

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from stepladder.facts import Value, plain, tidy
-from stepladder.model.fields import AsTuple, FreeId, Frozen, NameList, Sets
+from stepladder.facts import Value, plain
+from stepladder.model.fields import AsTuple, FreeId, Frozen, NameList, Sets, scalar
 
 Status: TypeAlias = Literal["closed", "blocked", "ask", "caution", "open"]
 """The five statuses of an exit."""
@@ -24,10 +23,10 @@ def _visits(value: object) -> Mapping[str, Value] | tuple[Mapping[str, Value], .
 
 
 def _answers(value: object) -> Mapping[str, Value]:
-    if not isinstance(value, Mapping) or not all(isinstance(v, bool | str | int | Decimal) for v in value.values()):
+    if not isinstance(value, Mapping):
         message = f"a mapping of facts to values is expected, not {plain(value)}"
         raise PydanticCustomError("stepladder", "{message}", {"message": message, "hint": "write {fact: value}"})
-    return {str(name): tidy(given) for name, given in value.items()}
+    return {str(name): scalar(given) for name, given in value.items()}
 
 
 AtVisits: TypeAlias = Annotated[

@@ -31,7 +31,6 @@ class Frozen(BaseModel):
         extra="forbid",
         arbitrary_types_allowed=True,
         defer_build=True,
-        populate_by_name=True,
     )
 
 
@@ -65,7 +64,8 @@ ConditionField: TypeAlias = Annotated[
 """A condition; read with the compiler that stands in the validation context."""
 
 
-def _scalar(value: object) -> Value:
+def scalar(value: object) -> Value:
+    """The value of a fact as YAML gives it; raises pydantic's error where it can be none."""
     if isinstance(value, bool | str):
         return value
     return _number(value)
@@ -83,7 +83,7 @@ def _number(value: object) -> int | Decimal:
     return tidied
 
 
-Scalar: TypeAlias = Annotated[Value, PlainValidator(_scalar), WithJsonSchema({"type": ["boolean", "string", "number"]})]
+Scalar: TypeAlias = Annotated[Value, PlainValidator(scalar), WithJsonSchema({"type": ["boolean", "string", "number"]})]
 """The value of a fact."""
 
 NumberField: TypeAlias = Annotated[int | Decimal, PlainValidator(_number), WithJsonSchema({"type": "number"})]
@@ -124,7 +124,7 @@ def _whole(pattern: str) -> str:
 PlainId: TypeAlias = Annotated[str, StringConstraints(pattern=_whole(PLAIN_ID.pattern), max_length=ID_LENGTH)]
 FreeId: TypeAlias = Annotated[str, StringConstraints(pattern=_whole(FREE_ID.pattern), max_length=ID_LENGTH)]
 
-_DURATION = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) (hour|day|week|month)s?\Z")
+_DURATION = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,2})?) (hour|day|week|month)s?\Z")
 _HOURS = {"hour": 1, "day": 24, "week": 7 * 24, "month": 30 * 24}
 
 
@@ -149,13 +149,15 @@ def _duration(value: object) -> Duration:
 DurationField: TypeAlias = Annotated[
     Duration,
     PlainValidator(_duration),
-    WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)? (hour|day|week|month)s?$", "examples": ["4 weeks"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9]{1,2})? (hour|day|week|month)s?$", "examples": ["4 weeks"]}
+    ),
 ]
 
 
 def _date(value: object) -> date:
     try:
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             return date.fromisoformat(value)
     except ValueError:
         pass

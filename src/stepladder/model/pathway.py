@@ -1,6 +1,8 @@
 """A pathway: typed facts, steps with their exits, rules, interrupts and claims, frozen and checked for shape.
 
 What an author writes and what it means is the reference of the format in `docs/format.md`. Knows nothing of files.
+
+One file on purpose: the models of one document, in the order in which its keys stand in a file.
 """
 
 from __future__ import annotations
@@ -391,7 +393,7 @@ class Pathway(Frozen):
     """The version of the format."""
     id: FreeId
     title: str
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+([-+][0-9A-Za-z.-]+)?$")]
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.-]+)?$")]
     status: Literal["draft", "active", "retired"] = "draft"
     language: str = "en"
     population: str = ""

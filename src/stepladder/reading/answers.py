@@ -51,7 +51,7 @@ def read_answers(path: Path, raw: bytes | None, pathway: Pathway) -> Answers:
             "SL103", "a mapping with facts, at, choose, override is expected", Span(file.name, 1, 1, 1, 1)
         )
         return Answers(None, (wrong,), sources)
-    built = build(Script, parsed.data, None, "cases")
+    built = build(Script, parsed.data, None, "cases", empty=True)
     found = list(built.diagnostics)
     if built.model is not None:
         found.extend(_names(built.model, pathway))

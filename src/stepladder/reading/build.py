@@ -2,12 +2,14 @@
 
 A document with mistakes is mended just enough to be built all the same (an unknown key is left out, a broken value
 dropped), so that everything else in it is checked too and every problem of a file is told at once.
+
+One file on purpose: what an error says and how the data is mended after it belong together.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -15,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from stepladder.diagnostics import Diagnostic, Document, Route, nearest
 from stepladder.facts import FREE_ID, ID_LENGTH, plain
-from stepladder.reading.yaml_events import Data
+from stepladder.reading.yaml_events import MOST_PROBLEMS, Data, too_many
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -35,7 +37,9 @@ class Built(Generic[ModelT]):
     """The data the model was built from; `restored` needs it to find what was written where."""
 
 
-def build(kind: type[ModelT], data: Data, context: object, document: Document, stem: str = "") -> Built[ModelT]:
+def build(
+    kind: type[ModelT], data: Data, context: object, document: Document, stem: str = "", *, empty: bool = False
+) -> Built[ModelT]:
     """Build a model.
 
     Args:
@@ -44,18 +48,24 @@ def build(kind: type[ModelT], data: Data, context: object, document: Document, s
         context: handed to the validators; of a pathway its `Compiler`.
         document: which of a pathway's documents it is.
         stem: the id of the pathway to assume where it is missing.
+        empty: whether anything in the data has no value.
     """
     found: dict[tuple[str, Route, str], Diagnostic] = {}
     lost: set[Route] = set()
     mended = False
+    hollow = tuple(empty_values(data, document)) if empty else ()
     for _ in range(ROUNDS):
         try:
             model = kind.model_validate(data, context=context)
-            return Built(model, tuple(found.values()), frozenset(lost), data)
+            said = {diagnostic.at for diagnostic in found.values()}
+            more = [diagnostic for diagnostic in hollow if diagnostic.at not in said][:MOST_PROBLEMS]
+            return Built(model, (*found.values(), *more), frozenset(lost), data)
         except ValidationError as error:
             if not mended:
                 data, mended = _numbered(data), True
             problems = error.errors(include_url=False)
+            if len(problems) > MOST_PROBLEMS:
+                return _too_many(problems, data, document)
         for problem in sorted(problems, key=_depth):
             diagnostic = _in_our_words(problem, data, document)
             written = as_written(resolve(problem["loc"], data)[0], data)
@@ -65,6 +75,26 @@ def build(kind: type[ModelT], data: Data, context: object, document: Document, s
             if not _mend(problem, data, lost, stem):
                 return Built(None, tuple(found.values()), frozenset(lost))
     return Built(None, tuple(found.values()), frozenset(lost))
+
+
+def _too_many(problems: Sequence[Mapping[str, Data]], data: Data, document: Document) -> Built[ModelT]:
+    """The first problems of very many, in the order of the file, and nothing else of it."""
+    said = [_in_our_words(problem, data, document) for problem in problems[:MOST_PROBLEMS]]
+    return Built(None, (*said, too_many(said[-1].at, document)), frozenset())
+
+
+def empty_values(data: Data, document: Document) -> Iterator[Diagnostic]:
+    """Keys that stand there without a value; a model with an optional field would take them in silence."""
+    stack: list[tuple[Route, Data]] = [((), data)]
+    while stack:
+        route, current = stack.pop()
+        if isinstance(current, Mapping):
+            stack.extend(((*route, key), value) for key, value in current.items())
+        elif isinstance(current, list):
+            stack.extend(((*route, index), value) for index, value in enumerate(current))
+        elif current is None and route:
+            hint = "leave the key out, or give it a value"
+            yield Diagnostic("SL103", f"'{route[-1]}' has no value", route, help=hint, document=document)
 
 
 def _depth(problem: Mapping[str, Data]) -> tuple[int, list[tuple[bool, int, str]]]:
@@ -94,7 +124,7 @@ def as_written(route: Route, data: Data) -> Route:
     """A route into mended data as a route into the file."""
     written: list[str | int] = []
     for segment in route:
-        numbered = isinstance(data, _Numbered) and isinstance(segment, int) and segment < len(data)
+        numbered = isinstance(data, _Numbered) and isinstance(segment, int) and 0 <= segment < len(data)
         written.append(data.positions[segment] if numbered else segment)
         data = _step_into(data, segment)[1]
     return tuple(written)
@@ -315,7 +345,7 @@ def _step_into(data: Data, segment: str | int) -> tuple[bool, Data]:
     """Whether a key or list position is there, and what stands at it."""
     if isinstance(data, Mapping):
         return segment in data, data.get(segment)
-    if isinstance(data, list) and isinstance(segment, int) and segment < len(data):
+    if isinstance(data, list) and isinstance(segment, int) and 0 <= segment < len(data):
         return True, data[segment]
     return False, None
 

@@ -3,6 +3,8 @@
 The event stream is read, never `yaml.load` or `yaml.compose`: those recurse in C and end the interpreter on a hundred
 kilobytes of brackets. Depth, size and the number of values are bounded, anchors, aliases and tags are refused, a key
 is its own text, and plain scalars follow the YAML 1.2 core schema, with exact decimals.
+
+One file on purpose: the only door to PyYAML, with one reader and its sentences.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from stepladder.diagnostics import Diagnostic, Related, Span
+from stepladder.diagnostics import Diagnostic, Document, Related, Route, Span
 
 DEEPEST = 64
 """How deep mappings and lists may nest."""
@@ -57,7 +59,12 @@ class Parsed:
     readable: bool
     """Whether the data is what the author wrote, duplicate keys and tags apart."""
     shadow: Shadow | None = None
+    empty: bool = False
+    """Whether any key or item stands without a value."""
 
+
+MOST_PROBLEMS = 500
+"""After so many problems in one file its reading ends."""
 
 _PARSER: Any = getattr(yaml.cyaml, "CParser") if hasattr(yaml, "CLoader") else yaml.Loader  # noqa: B009  # untyped
 _PLAIN_OTHER = re.compile(r"[-+.0-9~tTfFnN]")
@@ -79,7 +86,7 @@ _HUGE = 10**64
 _OTHERWISE_ELSEWHERE = re.compile(
     r"(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|[-+]?0[0-9]+|[-+]?[0-9]+(?::[0-5]?[0-9])+)\Z"
 )
-_STRANGE_BREAKS = re.compile("[\x85\u2028\u2029]")
+_STRANGE_BREAKS = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 
 
 def parse(text: str, file: str, *, places: bool = False) -> Parsed:
@@ -101,7 +108,7 @@ def parse(text: str, file: str, *, places: bool = False) -> Parsed:
         return Parsed(None, tuple(reader.problems), False)
     except _Stop:
         return Parsed(None, tuple(reader.problems), False)
-    return Parsed(data, tuple(reader.problems), reader.readable, reader.shadow)
+    return Parsed(data, tuple(reader.problems), reader.readable, reader.shadow, reader.empty)
 
 
 class _Stop(Exception):  # noqa: N818  # never leaves this module
@@ -116,10 +123,14 @@ class _Reader:
         self.problems: list[Diagnostic] = []
         self.readable = True
         self.shadow: Shadow | None = None
-        self.key_marks: dict[int, dict[str, Any]] = {}
+        self.lines: list[str] | None = None
+        self.empty = False
 
     def say(self, code: str, message: str, start: Any, end: Any, hint: str = "", related: Any = ()) -> None:
         self.problems.append(Diagnostic(code, message, self.span(start, end), help=hint, related=tuple(related)))
+        if len(self.problems) >= MOST_PROBLEMS:
+            self.problems.append(too_many(self.span(start, end)))
+            raise _Stop
 
     def span(self, start: Any, end: Any) -> Span:
         return Span(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
@@ -292,9 +303,10 @@ class _Reader:
 
     def _first_place(self, key: str, event: Any) -> Span | None:
         """Where a duplicate key stood first: the same key at the same column, above, in block style."""
-        lines = self.text.split("\n")
-        column = event.start_mark.column
-        for number in range(event.start_mark.line - 1, -1, -1):
+        if self.lines is None:
+            self.lines = self.text.split("\n")
+        lines, column, last = self.lines, event.start_mark.column, event.start_mark.line
+        for number in range(last - 1, max(last - 5_000, 0) - 1, -1):
             line = lines[number]
             if (
                 line[:column].strip() in ("", "-")
@@ -308,7 +320,9 @@ class _Reader:
 
     def _plain(self, value: str, event: Any) -> Data:
         if value in _WORDS:
-            return _WORDS[value]
+            found = _WORDS[value]
+            self.empty = self.empty or found is None
+            return found
         if _INT.match(value):
             if _OTHERWISE_ELSEWHERE.match(value):
                 self._ambiguous(value, event)
@@ -326,6 +340,12 @@ class _Reader:
     def _ambiguous(self, value: str, event: Any) -> None:
         message = f"plain {value} is read as something else by older readers of YAML"
         self.say("SL507", message, event.start_mark, event.end_mark, f'quote it: "{value}"')
+
+
+def too_many(at: Route | Span, document: Document = "pathway") -> Diagnostic:
+    """What is said where looking for more problems would help nobody."""
+    hint = "mend these first"
+    return Diagnostic("SL004", f"more than {MOST_PROBLEMS} problems", at, help=hint, document=document)
 
 
 def span_at(text: str, offset: int, file: str, length: int = 1) -> Span:

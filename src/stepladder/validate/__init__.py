@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from stepladder.diagnostics import Diagnostic
 from stepladder.validate.check import Subject
 
+MOST = 500
+"""So many problems of one kind are told."""
+
 
 def problems(subject: Subject) -> Iterator[Diagnostic]:
     """Everything that is wrong or doubtful in a pathway and what belongs to it, in no particular order.
@@ -17,8 +20,18 @@ def problems(subject: Subject) -> Iterator[Diagnostic]:
     from stepladder.validate.conditions import condition_problems
     from stepladder.validate.values import value_problems
 
-    yield from condition_problems(subject.pathway)
-    yield from value_problems(subject)
+    yield from _some(condition_problems(subject.pathway))
+    yield from _some(value_problems(subject))
     for check in CHECKS:
         if check.find is not None:
-            yield from check.find(subject)
+            yield from _some(check.find(subject))
+
+
+def _some(found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+    """The first problems of one kind; where there are very many, a last one that says so."""
+    for number, diagnostic in enumerate(found):
+        if number >= MOST:
+            message = f"more than {MOST} problems of one kind ({diagnostic.code}); mend these first"
+            yield Diagnostic("SL004", message, diagnostic.at, diagnostic.on, document=diagnostic.document)
+            return
+        yield diagnostic

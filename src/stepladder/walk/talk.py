@@ -2,6 +2,8 @@
 
 The same conversation is held on a terminal, over a pipe and with nobody to answer; only the `Listener` differs.
 It knows nothing of click or of files: what is typed comes in through `Listener`, lines go out through `say`.
+
+One file on purpose: one conversation, whose turns call each other.
 """
 
 from __future__ import annotations

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from stepladder.conditions.explain import Why
 from stepladder.facts import Finding, Number, Value, range_text
 from stepladder.journey import Walk
 from stepladder.model.pathway import Fact, Pathway, Source, Step
 from stepladder.semantics import Exit
+
+if TYPE_CHECKING:
+    from stepladder.conditions.explain import Why
 
 CERTAINTY = {"high": "high", "moderate": "moderate", "low": "low", "very_low": "very low"}
 
