@@ -50,6 +50,8 @@ class Place:
     reasons: frozenset[str] = frozenset()
     """The rules for which a reason is recorded."""
     hours: Fraction = Fraction(0)
+    present: Place | None = None
+    """The present state, where this is one that an exit would leave: `blocked` reads that."""
 
 
 # conditions
@@ -90,7 +92,7 @@ def truth(p: Pathway, node: Node, place: Place) -> Truth:
         case HasTried(step):
             return step in place.entered and not set(p.steps[step].starts) & place.active
         case IsBlocked(step):
-            held = [truth(p, rule.when.expr, place) for rule in absolute_rules(p, step)]
+            held = [truth(p, rule.when.expr, place.present or place) for rule in absolute_rules(p, step)]
             return True if True in held else None if None in held else False
 
 
@@ -210,7 +212,7 @@ def open_facts(p: Pathway, node: Node, place: Place) -> Iterator[str]:
             yield from open_in_sum(p, right, place)
         case IsBlocked(step):
             for rule in absolute_rules(p, step):
-                yield from open_facts(p, rule.when.expr, place)
+                yield from open_facts(p, rule.when.expr, place.present or place)
         case _:
             return
 
@@ -350,6 +352,7 @@ def way(p: Pathway, place: Place, exit_: Transition, guard: Truth, interrupt: bo
         place,
         active=(place.active - set(exit_.stops)) | set(exit_.starts),
         known={**place.known, **exit_.sets},
+        present=place,
     )
     rules = rules_of(p, exit_.to)
     absolute = [(name, rule, truth(p, rule.when.expr, then)) for name, rule in rules if rule.severity == "absolute"]

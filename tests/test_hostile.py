@@ -253,11 +253,14 @@ from pathlib import Path
 from stepladder.library import examine
 from stepladder.reading.load import read
 from stepladder.reading.files import locate
-before = resource.getrusage(resource.RUSAGE_SELF)
 began = time.perf_counter()
 found = examine(read(locate(Path(sys.argv[1])))).findings
 took = time.perf_counter() - began
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+status = Path("/proc/self/status")  # getrusage would count what the parent had when it forked
+if status.exists():
+    peak = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(took, peak, len(found), found[0].diagnostic.code if found else "")
 """
 

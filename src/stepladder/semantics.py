@@ -305,10 +305,14 @@ def judge(standing: Standing, transition: Transition, kind: Literal["next", "opt
 
 
 def entering(pathway: Pathway, state: State, present: Now, transition: Transition) -> Now:
-    """What the rules of an exit's target read: the state that its own stops, starts and sets would leave."""
+    """What the rules of an exit's target read: the state that its own stops, starts and sets would leave.
+
+    `blocked` reads the present state there too.
+    """
     if not (transition.stops or transition.starts or transition.sets):
         return present
-    return now(pathway, with_effects(state, transition.stops, transition.starts, transition.sets))
+    then = now(pathway, with_effects(state, transition.stops, transition.starts, transition.sets))
+    return replace(then, present=present)
 
 
 def _open(pathway: Pathway, unknown: list[tuple[Condition, Now]]) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 A change gives known facts other values of their domains; what is unknown stays unknown, and what the walk itself has
 done (therapies, steps) cannot be changed. The search branches only on the facts of a condition that is still in the
-way, so it is complete for findings, choices and single numbers. Where two numbers with more than `DENSE` possible
-values must change together, thresholds and the ends of their ranges are tried and nothing in between.
+way, so it is complete for findings, choices and numbers with at most `DENSE` possible values. Of other numbers the
+thresholds under the other facts' values, their neighbours and the ends of the range are tried: complete where a number
+is compared with constants, and not where two such numbers must change together or a threshold hangs on the number.
 """
 
 from __future__ import annotations
@@ -131,10 +132,12 @@ class _Search:
         return evaluate(requirement.node, now) in requirement.allowed
 
     def changed(self, requirement: Requirement, known: Mapping[str, Value]) -> Now:
+        before = requirement.now.present
+        present = None if before is None else replace(before, known=known, memo={})
         if requirement.overlay:
             merged = {**known, **requirement.overlay}
             known = {name: value for name, value in merged.items() if value is not None}
-        return replace(requirement.now, known=known, memo={})
+        return replace(requirement.now, known=known, present=present, memo={})
 
     def hopeless(self, index: int, change: Mapping[str, Value]) -> bool:
         """Whether no change of the facts not yet changed can meet the requirement: Kleene's logic is sound."""

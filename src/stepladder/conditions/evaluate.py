@@ -59,6 +59,8 @@ class Now:
     """The therapies a step starts, for `tried`."""
     blockers: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
     """The conditions of a step's absolute rules, for `blocked`."""
+    present: Now | None = None
+    """What `blocked` reads, where this is a state that an exit would leave; None where it is the present one itself."""
     memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
     """What derived names came out as; filled while evaluating."""
 
@@ -97,7 +99,7 @@ def evaluate(node: Node, now: Now) -> Ternary:
         case HasTried(step):
             return now.visits.get(step, 0) > 0 and not any(t in now.active for t in now.starts.get(step, ()))
         case IsBlocked(step):
-            return some(tuple([rule.expr for rule in now.blockers.get(step, ())]), now)
+            return some(tuple([rule.expr for rule in now.blockers.get(step, ())]), now.present or now)
         case IsKnown(name, derived):
             return _is_known(name, derived, now)
         case Constant(value):

@@ -123,7 +123,7 @@ class _Explainer:
                 return Why(words, outcome, state=self._tried(step, outcome))
             case IsBlocked(step):
                 rules = self.now.blockers.get(step, ())
-                shown = [why(rule, self.now) for rule in rules]
+                shown = [why(rule, self.now.present or self.now) for rule in rules]
                 return Why(words, outcome, parts=tuple([w for w in shown if w.outcome is outcome]))
             case Constant():
                 return Why(words, outcome)

@@ -150,7 +150,7 @@ def open_facts(node: Node, now: Now) -> Iterator[str]:
             yield from _open_in_sum(right, now)
         case IsBlocked(step):
             for rule in now.blockers.get(step, ()):
-                yield from open_facts(rule.expr, now)
+                yield from open_facts(rule.expr, now.present or now)
         case Constant() | IsActive() | HasVisited() | HasTried() | IsKnown():
             return
         case _:
