@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -26,6 +28,9 @@ from stepladder.reading.load import read, read_text
 from stepladder.reading.yaml_events import LARGEST, parse
 
 Data: TypeAlias = Any
+
+FUZZED = int(os.environ.get("STEPLADDER_FUZZ", "6"))
+"""How many damaged copies of each part of the flagship are read."""
 
 HANGS = 20
 """Seconds: what takes so long hangs, even on a busy machine. Speed itself is measured in tests/bench."""
@@ -626,3 +631,19 @@ def test_a_device_that_never_ends_is_too_large() -> None:
     found = examine(read(locate(Path("/dev/zero"))), today=TODAY).findings
 
     assert [f.diagnostic.code for f in found] == ["SL004"]
+
+
+FLAGSHIP = Path(__file__).parents[1] / "pathways" / "esophageal-spasm"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FLAGSHIP.glob("*.yaml")))
+def test_a_damaged_part_of_the_flagship_gives_diagnostics_and_nothing_else(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "esophageal-spasm"
+    shutil.copytree(FLAGSHIP, folder)
+    text = (FLAGSHIP / name).read_text(encoding="utf-8")
+
+    for seed in range(FUZZED):
+        (folder / name).write_bytes(damaged(text, seed))
+        found = examine(read(locate(folder)), today=TODAY, cases=False).findings
+
+        assert all(f.span.file and f.diagnostic.code in CATALOGUE for f in found), (name, seed)

@@ -49,10 +49,8 @@ class DefinitionError(ValueError):
 
     def __init__(self, name: str, diagnostics: Sequence[Placed]) -> None:
         self.diagnostics = tuple(diagnostics)
-        first = diagnostics[0]
-        at, found = first.span, first.diagnostic
         more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
-        super().__init__(f"{at.file}:{at.line}:{at.column}: error[{found.code}] {found.message}{more}")
+        super().__init__(f"{diagnostics[0]}{more}")
         self.name = name
 
 

@@ -88,6 +88,8 @@ class Exit:
     guard: Ternary
     holding: tuple[str, ...] = ()
     """The rules that hold, absolute ones first, in file order; empty where the guard is false."""
+    rules: tuple[str, ...] = ()
+    """Those of them that make the status: of a blocked exit the absolute ones, else all."""
     asks: tuple[str, ...] = ()
     """At `ask`: the facts it still hangs on, the next one first; those without a question are left out."""
 
@@ -283,7 +285,10 @@ def judge(standing: Standing, transition: Transition, kind: Literal["next", "opt
     guard = evaluate(transition.when.expr, present)
 
     def exit_(status: Status, holding: tuple[str, ...] = (), asks: tuple[str, ...] = ()) -> Exit:
-        return Exit(transition.name, transition.to, kind, index, transition, status, guard, holding, asks)
+        rules = holding
+        if status == "blocked":
+            rules = tuple([name for name in holding if pathway.rules[name].severity == "absolute"])
+        return Exit(transition.name, transition.to, kind, index, transition, status, guard, holding, rules, asks)
 
     if guard is False:
         return exit_("closed")

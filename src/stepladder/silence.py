@@ -18,14 +18,53 @@ class Placed:
 
     diagnostic: Diagnostic
     span: Span
-    line: str
+    source_line: str
     """The source line in which it starts."""
     related: tuple[tuple[str, Span], ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Its code, such as `SL201`."""
+        return self.diagnostic.code
+
+    @property
+    def name(self) -> str:
+        """The code in words, such as `unknown-step`."""
+        return self.diagnostic.name
 
     @property
     def severity(self) -> Severity:
         """How severe it is."""
         return self.diagnostic.severity
+
+    @property
+    def message(self) -> str:
+        """What is so."""
+        return self.diagnostic.message
+
+    @property
+    def help(self) -> str:
+        """What to do; empty where nothing sensible can be said."""
+        return self.diagnostic.help
+
+    @property
+    def file(self) -> str:
+        """The file it stands in."""
+        return self.span.file
+
+    @property
+    def line(self) -> int:
+        """The line it starts in, counted from 1."""
+        return self.span.line
+
+    @property
+    def column(self) -> int:
+        """The column it starts in, counted from 1."""
+        return self.span.column
+
+    def __str__(self) -> str:
+        """The first line of what `validate` prints."""
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}] {self.message}"
 
     @property
     def order(self) -> tuple[object, ...]:

@@ -118,9 +118,7 @@ class _Judge:
         if exit_ is None:
             return ""
         if exit_.status == "blocked":
-            rules = self.walk.pathway.rules
-            absolute = [rule for rule in exit_.holding if rules[rule].severity == "absolute"]
-            return f" by {', '.join(absolute)}"
+            return f" by {', '.join(exit_.rules)}"
         if exit_.status == "closed":
             why = self.walk.why_guard(exit_)
             read = ", ".join(f"{name} = {_shown(value)}" for name, value in why.deciding())

@@ -27,8 +27,8 @@ def _one(found: Placed, paint: Paint) -> str:
     style = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warn, Severity.NOTE: paint.dim}[found.severity]
     place = paint.strong(f"{span.file}:{span.line}:{span.column}:")
     lines = [f"{place} {style(f'{found.severity}[{diagnostic.code}]')} {paint.strong(printable(diagnostic.message))}"]
-    if found.line.strip():
-        lines.extend(_excerpt(found.line, span, style))
+    if found.source_line.strip():
+        lines.extend(_excerpt(found.source_line, span, style))
     if diagnostic.help:
         lines.append(f"  {paint.good('help:')} {printable(diagnostic.help)}")
     for message, where in found.related:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stepladder.journey import Walk
+from stepladder.model.pathway import Step
 from stepladder.paint import Paint, printable, wrap
 from stepladder.semantics import Exit, Took
 from stepladder.walk.words import (
@@ -97,26 +98,30 @@ def step_lines(walk: Walk, look: Look) -> list[str]:
         return lines
     if step.text:
         lines += ["", *wrap(step.text, look.width)]
-    details: list[str] = []
-    for label, texts in (("Benefits", step.benefits), ("Watch for", step.risks)):
-        if texts:
-            details += wrap(" ".join(texts), look.width, f"{label}: ", "  ")
-    evidence = evidence_line(step)
-    if evidence:
-        details += wrap(evidence, look.width, "Evidence: ", "  ")
-    if step.dose_note:
-        details += wrap(step.dose_note, look.width, "About doses: ", "  ")
-    if step.review is not None:
-        basis = " (teaching default)" if step.review.basis == "teaching" else ""
-        note = f"; {step.review.note}" if step.review.note else ""
-        details += wrap(f"{step.review.after.text}{basis}{note}", look.width, "Review after: ", "  ")
-    if step.note:
-        details += wrap(step.note, look.width, "Note: ", "  ")
+    details = detail_lines(step, look)
     if step.sources:
         details += [look.paint.dim(x) for x in wrap(sources_line(step.sources), look.width, "Sources: ", "  ")]
     if details:
         lines += ["", *details]
     return lines
+
+
+def detail_lines(step: Step, look: Look) -> list[str]:
+    """Benefits, risks, evidence, what is said about doses, when to look again, and what is not known."""
+    review = ""
+    if step.review is not None:
+        basis = " (teaching default)" if step.review.basis == "teaching" else ""
+        note = f"; {step.review.note}" if step.review.note else ""
+        review = f"{step.review.after.text}{basis}{note}"
+    details = (
+        ("Benefits", " ".join(step.benefits)),
+        ("Watch for", " ".join(step.risks)),
+        ("Evidence", evidence_line(step)),
+        ("About doses", step.dose_note),
+        ("Review after", review),
+        ("Note", step.note),
+    )
+    return [line for label, text in details if text for line in wrap(text, look.width, f"{label}: ", "  ")]
 
 
 def exit_lines(walk: Walk, exit_: Exit, number: int, look: Look) -> list[str]:
@@ -253,9 +258,7 @@ def blocked_on_the_way(walk: Walk) -> list[tuple[str, str, tuple[str, ...]]]:
             for exit_ in moment.exits:
                 if exit_.status != "blocked":
                     continue
-                rules = walk.pathway.rules
-                absolute = tuple([r for r in exit_.holding if rules[r].severity == "absolute"])
-                found.setdefault((moment.state.at, exit_.to), absolute)
+                found.setdefault((moment.state.at, exit_.to), exit_.rules)
     return [(step, name, rules) for (step, name), rules in found.items()]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stepladder.model.origins import Origins, Place
 from stepladder.model.pathway import Pathway, Rule, Transition
 from stepladder.paint import printable, wrap
-from stepladder.walk.cards import Look
-from stepladder.walk.words import KIND_WORDS, allowed, citation, evidence_line, place_line
+from stepladder.walk.cards import Look, detail_lines
+from stepladder.walk.words import KIND_WORDS, allowed, citation, place_line
 
 
 def pathway_lines(pathway: Pathway, look: Look, cases: int) -> Iterator[str]:
@@ -83,20 +83,7 @@ def one_step_lines(pathway: Pathway, name: str, look: Look) -> Iterator[str]:
         yield ""
         yield from wrap(step.text, look.width)
     yield ""
-    for label, texts in (("Benefits", step.benefits), ("Watch for", step.risks)):
-        for text in texts:
-            yield from wrap(text, look.width, f"{label}: ", "  ")
-    evidence = evidence_line(step)
-    if evidence:
-        yield from wrap(evidence, look.width, "Evidence: ", "  ")
-    if step.dose_note:
-        yield from wrap(step.dose_note, look.width, "About doses: ", "  ")
-    if step.review is not None:
-        basis = " (teaching default)" if step.review.basis == "teaching" else ""
-        note = f"; {step.review.note}" if step.review.note else ""
-        yield from wrap(f"{step.review.after.text}{basis}{note}", look.width, "Review after: ", "  ")
-    if step.note:
-        yield from wrap(step.note, look.width, "Note: ", "  ")
+    yield from detail_lines(step, look)
     yield from _effects(pathway, name, look)
     yield from _asks(pathway, name, look)
     yield from _exits(pathway, name, look)

@@ -37,15 +37,13 @@ def exit_data(walk: Walk, exit_: Exit) -> dict[str, object]:
     """One exit as plain data; `unblock` is null where no change of known facts opens it."""
     change = walk.unblock(exit_) if exit_.status in ("closed", "blocked") else {}
     data: dict[str, object] = {"id": exit_.transition.id} if exit_.transition.id else {}
-    rules = walk.pathway.rules
-    holding = [r for r in exit_.holding if exit_.status != "blocked" or rules[r].severity == "absolute"]
     return {
         **data,
         "to": exit_.to,
         "kind": exit_.kind,
         "status": exit_.status,
         "because": because(walk, exit_),
-        "rules": holding,
+        "rules": list(exit_.rules),
         "asks": list(exit_.asks),
         "unblock": None if change is None else {name: value_data(value) for name, value in change.items()},
     }

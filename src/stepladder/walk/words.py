@@ -144,10 +144,8 @@ def reasons(walk: Walk, exit_: Exit) -> tuple[Reason, ...]:
         why = walk.why_guard(exit_)
         return (Reason("", f"it needs: {why.text}", why_words(pathway, why), "", ()),)
     found: list[Reason] = []
-    for name in exit_.holding:
+    for name in exit_.rules:
         rule = pathway.rules[name]
-        if exit_.status == "blocked" and rule.severity != "absolute":
-            continue
         words = rule.because or rule.title or f"it holds that {rule.when.text}"
         decided = why_words(pathway, walk.why_rule(exit_, name))
         found.append(Reason(name, words, decided, rule.basis or "", rule.sources))
