@@ -108,6 +108,34 @@ def test_why_at_a_choice_names_the_rule_the_values_and_the_source(terminal: Term
     assert terminal.end() == 0
 
 
+def test_a_look_at_the_map_does_not_repeat_the_whole_choice_and_enter_does(terminal: Terminal) -> None:
+    to_the_choice(terminal)
+    terminal.answer("What next?", "m")
+    terminal.see("Time by the reviews: no time")
+    terminal.child.expect_exact("? for the reasons > ")
+    assert terminal.child.before is not None
+    assert "What next?" not in terminal.child.before
+    terminal.child.sendline("")
+
+    terminal.see("What next?")
+    terminal.child.sendline("q")
+    assert terminal.end() == 0
+
+
+def test_colour_is_used_on_a_terminal_unless_it_is_not_wanted(folder: Path) -> None:
+    seen = []
+    for more in ({}, {"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        env = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm", "LANG": "C.UTF-8"} | more
+        child = pexpect.spawn(
+            PROGRAM, ["walk", "headache-steps", "--no-input"], cwd=str(folder), env=env, encoding="utf-8"
+        )
+        child.expect(pexpect.EOF)
+        assert child.before is not None
+        seen.append("\x1b[" in child.before)
+
+    assert seen == [True, False, False]
+
+
 def test_a_blocked_exit_is_explained_when_chosen(terminal: Terminal) -> None:
     to_the_choice(terminal)
     terminal.answer("What next?", "2")

@@ -32,6 +32,7 @@ HELP = (
     "  h  this help",
     "  q  quit",
     "At a choice, a number or a name takes that exit; of one that is not decided yet it asks what is missing.",
+    "Enter alone shows the choice again.",
 )
 
 
@@ -251,8 +252,13 @@ class Talk:
             line = self._read("Number or name, or ? for the reasons")
             if line is None:
                 return Halt("choice", f"a choice is needed at '{self.walk.at}'", self.walk.needs)
+            here = self.walk
             if self._command(line, None):
-                return None
+                if self.walk is not here:
+                    return None
+                continue
+            if not line.strip() and self.listener.interactive:
+                return None  # shows the choice once more
             exit_ = _pick(line, offered, own)
             if exit_ is None:
                 message = f"'{line.strip()[:40]}' is no exit here: type a number from 1 to {len(offered)}, or its name"
