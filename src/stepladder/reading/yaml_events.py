@@ -108,7 +108,7 @@ def parse(text: str, file: str, *, places: bool = False) -> Parsed:
         return Parsed(None, tuple(reader.problems), False)
     except _Stop:
         return Parsed(None, tuple(reader.problems), False)
-    return Parsed(data, tuple(reader.problems), reader.readable, reader.shadow, reader.empty)
+    return Parsed(data, tuple(reader.problems), True, reader.shadow, reader.empty)
 
 
 class _Stop(Exception):  # noqa: N818  # never leaves this module
@@ -121,7 +121,6 @@ class _Reader:
         self.file = file
         self.places = places
         self.problems: list[Diagnostic] = []
-        self.readable = True
         self.shadow: Shadow | None = None
         self.lines: list[str] | None = None
         self.empty = False
@@ -233,20 +232,9 @@ class _Reader:
                 continue
             elif kind is alias:
                 message = f"the alias *{event.anchor}"
-                self.say(
-                    "SL003",
-                    message,
-                    event.start_mark,
-                    event.end_mark,
-                    "write the value out: aliases are not read",
-                )
-                self.readable = False
-                if box.__class__ is dict and key is None:
-                    key, mark = f"*{event.anchor}", event
-                    continue
-                value = None
-                if places:
-                    shadow = Shadow(event.start_mark, event.end_mark)
+                hint = "write the value out: aliases are not read, and reading ends here"
+                self.say("SL003", message, event.start_mark, event.end_mark, hint)
+                raise _Stop
             else:  # the end of a mapping or a list, or of the document where it is a lone scalar
                 value, shadow = box, shade
                 if kind is not end_map and not isinstance(event, yaml.SequenceEndEvent):
@@ -372,8 +360,11 @@ def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
             lines = text.split("\n")
             line = min(mark.line, len(lines) - 1)
             column = min(mark.column, len(lines[line])) if lines else 0
+            at_tab = lines[line][column : column + 1] == "\t"
             span = Span(file, line + 1, column + 1, line + 1, column + 2)
-            return Diagnostic("SL001", _in_our_words(error), span, help=_syntax_hint(error, lines, line, column))
+            message = "a tab where only spaces can stand" if at_tab else _in_our_words(error)
+            hint = "indent with spaces" if at_tab else _syntax_hint(error, lines, line, column)
+            return Diagnostic("SL001", message, span, help=hint)
     return Diagnostic("SL001", "this is not YAML", Span(file, 1, 1, 1, 2))
 
 
