@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from stepladder.cases.run import run
+from stepladder.facts import Choice, Finding, Number, Value
+from stepladder.journey import Walk
 from stepladder.library import Checked, check, find
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import Pathway
 
 IDS = json.loads((Path(__file__).parent / "data" / "esophageal-spasm-ids.json").read_text())
+WALKS = int(os.environ.get("STEPLADDER_WALKS", "60"))
+"""How many random walks are made."""
+
 CASES = [f"case-{number:02d}" for number in IDS["cases"]]
 
 
@@ -115,3 +123,53 @@ def test_a_case_of_the_reference_says_its_path_its_end_and_what_is_blocked(prefi
     assert expect.path
     assert expect.ends or expect.waits
     assert expect.rules
+
+
+def wander(pathway: Pathway, usual: Mapping[str, Value], seed: int, events: int) -> Walk:
+    """A walk of a patient drawn at random around the usual one of the cases, who answers and chooses at random."""
+    chance = random.Random(seed)
+    strange = chance.choice([0.0, 0.02, 0.05, 0.15, 0.5])
+    walk = Walk(pathway, chance.choice([None, None, None, *pathway.entries]))
+    for _ in range(events):
+        if walk.needs and (walk.status == "waiting" or chance.random() < 0.7):
+            name = walk.needs[0]
+            turns = name in CHANGING and chance.random() < 0.7
+            value = _any(pathway, name, chance) if turns or chance.random() < strange else usual.get(name)
+            walk = walk.answer(**{name: _any(pathway, name, chance) if value is None else value})
+        elif walk.status == "choosing":
+            walk = _choose(walk, chance)
+        else:
+            break
+    return walk
+
+
+CHANGING = ("response", "symptom_impact", "motility", "ppi_response", "premature_swallow_pct", "irp_median_mmhg")
+"""What turns a walk this way or that; drawn more often than the rest."""
+
+
+def _choose(walk: Walk, chance: random.Random) -> Walk:
+    before = len(walk.trail)
+    exit_ = chance.choice([e for e in walk.exits if e.takable and e.kind != "interrupt"])
+    for rule in exit_.holding:
+        walk = walk if rule in walk.state.reasons else walk.override(rule, "agreed")
+    return walk if len(walk.trail) > before else walk.take(exit_.name)
+
+
+def _any(pathway: Pathway, name: str, chance: random.Random) -> Value:
+    match pathway.domains[name]:
+        case Finding():
+            return chance.random() < 0.5
+        case Choice(values):
+            return chance.choice(values)
+        case Number(_, low, high, _):
+            near = [edge for edge in (12, 15, 18, 20, 24, 48, 65, 90, 500) if int(low or 0) <= edge <= int(high or 0)]
+            return chance.choice([*near, int(low or 0), int(high or 0), chance.randint(int(low or 0), int(high or 0))])
+
+
+@pytest.mark.parametrize("start", range(0, WALKS, 20))
+def test_nobody_drawn_at_random_is_ever_stuck(start: int, checked: Checked, flagship: Pathway) -> None:
+    assert checked.reading.cases is not None
+    for seed in range(start, start + 20):
+        walk = wander(flagship, checked.reading.cases.facts, seed, 400)
+
+        assert walk.status != "stuck", (seed, walk.trail)
