@@ -340,3 +340,20 @@ def test_the_example_of_the_format_is_the_one_that_ships() -> None:
     shipped = Path(__file__).parents[1] / "pathways" / "headache-steps.yaml"
 
     assert shipped.read_text() == (DATA / "headache-steps.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list",),
+        ("show", "headache-steps"),
+        ("validate",),
+        ("walk", "headache-steps", "--case", "anticoagulated", "--no-input"),
+        ("explain", "SL201"),
+        ("schema",),
+        ("new", "knee-pain"),
+        ("completion", "bash"),
+    ],
+)
+def test_every_command_takes_color_and_plain(words: tuple[str, ...], folder: Path, cli: Cli) -> None:
+    assert cli(*words, "--color", "never", "--plain").exit_code == 0

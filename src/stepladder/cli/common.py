@@ -36,6 +36,13 @@ def look_options(function: FuncT) -> FuncT:
     return color(plain(function))
 
 
+def accept_look(function: FuncT) -> FuncT:
+    """Accept `--color` and `--plain` in a command that uses neither colour nor symbols, so that every command does."""
+    color = click.option("--color", type=click.Choice(["auto", "always", "never"]), expose_value=False, hidden=True)
+    plain = click.option("--plain", is_flag=True, expose_value=False, hidden=True)
+    return color(plain(function))
+
+
 def wants_color(color: str, plain: bool, *, err: bool = False) -> bool:
     """Whether to colour: the option, then --plain, NO_COLOR, TERM=dumb, and whether it is a terminal."""
     if color != "auto":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from stepladder.cli.common import accept_look
+
 LINES = {
     "bash": 'eval "$(_STEPLADDER_COMPLETE=bash_source stepladder)"',
     "zsh": 'eval "$(_STEPLADDER_COMPLETE=zsh_source stepladder)"',
@@ -14,6 +16,7 @@ HOMES = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/complet
 
 @click.command()
 @click.argument("shell", type=click.Choice(list(LINES)))
+@accept_look
 def command(shell: str) -> None:
     """Print the line that switches on completion of commands, options, pathways and steps in SHELL.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from stepladder.cli.common import fail
+from stepladder.cli.common import accept_look, fail
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -15,6 +15,7 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 
 @click.command()
 @click.argument("code", shell_complete=_complete, required=False)
+@accept_look
 def command(code: str | None) -> None:
     """Show what a diagnostic CODE means and what to do; without a code, list them all.
 

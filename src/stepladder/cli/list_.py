@@ -6,11 +6,12 @@ import json
 
 import click
 
-from stepladder.cli.common import FOUND, fail
+from stepladder.cli.common import FOUND, accept_look, fail
 
 
 @click.command()
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@accept_look
 def command(format_: str) -> None:
     """List the pathways in ./pathways and those that come with stepladder.
 

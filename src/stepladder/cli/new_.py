@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from stepladder.cli.common import fail
+from stepladder.cli.common import accept_look, fail
 
 
 @click.command()
 @click.argument("pathway_id", metavar="ID")
 @click.option("--in", "folder", default="pathways", show_default=True, metavar="FOLDER", help="Where to put it.")
+@accept_look
 def command(pathway_id: str, folder: str) -> None:
     """Write a commented skeleton of a pathway called ID, with a case, that validates as it is.
 

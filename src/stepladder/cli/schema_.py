@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.common import fail
+from stepladder.cli.common import accept_look, fail
 
 if TYPE_CHECKING:
     from stepladder.reading.schema import Document
@@ -22,6 +22,7 @@ KINDS = ("pathway", "part", "cases", "origins")
     help="The kind of file: a whole pathway, a part of a pathway folder, teaching cases, or origins.",
 )  # fmt: skip
 @click.option("-o", "output", metavar="FILE", help="Write it to this file instead of standard output.")
+@accept_look
 def command(document: Document, output: str | None) -> None:
     """Print the JSON Schema of the format, with which editors check and complete pathways as they are written.
 
