@@ -357,3 +357,12 @@ def test_the_example_of_the_format_is_the_one_that_ships() -> None:
 )
 def test_every_command_takes_color_and_plain(words: tuple[str, ...], folder: Path, cli: Cli) -> None:
     assert cli(*words, "--color", "never", "--plain").exit_code == 0
+
+
+def test_a_case_file_stands_for_its_pathway_and_a_part_for_its_folder(folder: Path, cli: Cli) -> None:
+    by_cases = cli("validate", "pathways/headache-steps.cases.yaml", "pathways/headache-steps.yaml")
+    parts = sorted(str(path) for path in (Path(__file__).parents[1] / "pathways" / "esophageal-spasm").glob("*.yaml"))
+    by_parts = cli("validate", *parts)
+
+    assert (by_cases.exit_code, by_cases.stderr[:19]) == (0, "1 pathway, 2 files,")
+    assert (by_parts.exit_code, by_parts.stderr[:20]) == (0, "1 pathway, 10 files,")

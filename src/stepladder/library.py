@@ -102,7 +102,7 @@ def find(name: str) -> Located:
     path = Path(name)
     with_separator = os.sep in name or name.endswith((".yaml", ".yml"))
     if with_separator or _is_pathway(path):
-        return locate(path)
+        return locate(_home(path))
     known = at_hand()
     if name in known:
         return locate(known[name])
@@ -112,6 +112,20 @@ def find(name: str) -> Located:
     if close is not None:
         raise NotFound(f"{message}; did you mean '{close}'?")
     raise NotFound(f"{message}; `stepladder list` shows those at hand")
+
+
+def _home(path: Path) -> Path:
+    """The pathway that a file belongs to: of a part the folder, of a case or origins file the file beside it."""
+    try:
+        if path.suffix == ".yaml" and path.is_file() and (path.parent / "pathway.yaml").is_file():
+            return path.parent
+        for ending in (".cases.yaml", ".origins.yaml"):
+            if path.name.endswith(ending):
+                beside = path.with_name(path.name.removesuffix(ending) + ".yaml")
+                return beside if beside.is_file() else path
+    except (OSError, ValueError):
+        pass
+    return path
 
 
 def _is_pathway(path: Path) -> bool:
