@@ -75,35 +75,36 @@ def evaluate(node: Node, now: Now) -> Ternary:
     Returns:
         True, False, or None where unknown facts decide it.
     """
-    match node:
-        case And(parts):
-            return every(parts, now)
-        case Or(parts):
-            return some(parts, now)
-        case IsSo(name, derived):
-            if derived:
-                return _derived_finding(name, now)
-            value = now.known.get(name)
+    match node:  # the commonest first; attributes and not patterns, because this is the hot path
+        case IsSo():
+            if node.derived:
+                return _derived_finding(node.name, now)
+            value = now.known.get(node.name)
             return None if value is None else value is True
-        case IsOneOf(name, values, negated, derived):
-            return _is_one_of(name, values, negated, derived, now)
-        case Not(of):
-            held = evaluate(of, now)
-            return None if held is None else not held
         case Compare():
             return compare(node, now)
-        case IsActive(therapy):
-            return therapy in now.active
-        case HasVisited(step):
-            return now.visits.get(step, 0) > 0
-        case HasTried(step):
-            return now.visits.get(step, 0) > 0 and not any(t in now.active for t in now.starts.get(step, ()))
-        case IsBlocked(step):
-            return some(tuple([rule.expr for rule in now.blockers.get(step, ())]), now.present or now)
-        case IsKnown(name, derived):
-            return _is_known(name, derived, now)
-        case Constant(value):
-            return value
+        case Or():
+            return some(node.parts, now)
+        case IsOneOf():
+            return _is_one_of(node, now)
+        case Not():
+            held = evaluate(node.of, now)
+            return None if held is None else not held
+        case And():
+            return every(node.parts, now)
+        case IsActive():
+            return node.therapy in now.active
+        case HasVisited():
+            return now.visits.get(node.step, 0) > 0
+        case HasTried():
+            running = any(therapy in now.active for therapy in now.starts.get(node.step, ()))
+            return now.visits.get(node.step, 0) > 0 and not running
+        case IsBlocked():
+            return some(tuple([rule.expr for rule in now.blockers.get(node.step, ())]), now.present or now)
+        case IsKnown():
+            return _is_known(node.name, node.derived, now)
+        case Constant():
+            return node.value
         case _:
             assert_never(node)
 
@@ -170,6 +171,14 @@ def possible(total: Sum, now: Now) -> Possible:
 
 def compare(node: Compare, now: Now) -> Ternary:
     """A comparison of numbers: decided when it comes out the same for every value they can still have."""
+    if len(node.left.terms) == 1 and not node.right.terms:  # by far the commonest: one fact against a number
+        factor, atom = node.left.terms[0]
+        if isinstance(atom, Amount) and not atom.derived:
+            value = now.known.get(atom.name)
+            if value is None:
+                return None
+            assert not isinstance(value, str)
+            return _TESTS[node.order](node.left.constant + factor * value, node.right.constant)
     factors: dict[tuple[str, object], Exact] = {}
     values: dict[tuple[str, object], tuple[Exact, ...]] = {}
     if not _gather(node.left, 1, now, factors, values) or not _gather(node.right, -1, now, factors, values):
@@ -266,14 +275,14 @@ def _derived_finding(name: str, now: Now) -> Ternary:
     return result
 
 
-def _is_one_of(name: str, values: tuple[str, ...], negated: bool, derived: bool, now: Now) -> Ternary:
-    if not derived:
-        value = now.known.get(name)
-        return None if value is None else (value in values) is not negated
-    inside = [value in values for value in possible_values(name, now)]
+def _is_one_of(node: IsOneOf, now: Now) -> Ternary:
+    if not node.derived:
+        value = now.known.get(node.name)
+        return None if value is None else (value in node.values) is not node.negated
+    inside = [value in node.values for value in possible_values(node.name, now)]
     if all(inside):
-        return not negated
-    return None if any(inside) else negated
+        return not node.negated
+    return None if any(inside) else node.negated
 
 
 def _is_known(name: str, derived: bool, now: Now) -> bool:
