@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import stepladder
 from stepladder.cli.main import COMMANDS
 from stepladder.diagnostics import CATALOGUE
 from tests.conftest import DATA, Cli
@@ -76,7 +77,7 @@ def test_list_says_which_pathway_cannot_be_read(folder: Path, cli: Cli) -> None:
 
     result = cli("list")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "torn.yaml" in result.stderr
     assert "headache-steps" in result.stdout
 
@@ -366,3 +367,56 @@ def test_a_case_file_stands_for_its_pathway_and_a_part_for_its_folder(folder: Pa
 
     assert (by_cases.exit_code, by_cases.stderr[:19]) == (0, "1 pathway, 2 files,")
     assert (by_parts.exit_code, by_parts.stderr[:20]) == (0, "1 pathway, 10 files,")
+
+
+def test_a_broken_case_keeps_no_other_case_from_being_run(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.cases.yaml")
+    text = path.read_text().replace("ends: controlled", "ends: referral")
+    path.write_text(text + "  - {id: broken, facts: {agee: 3}, expect: {ends: controlled}}\n")
+
+    codes = {d["code"] for d in json.loads(cli("validate", "--format", "json").stdout)["diagnostics"]}
+
+    assert codes == {"SL801", "SL803"}
+    assert cli("walk", "headache-steps", "--case", "anticoagulated", "--no-input").exit_code == 0
+    assert cli("walk", "headache-steps", "--case", "broken", "--no-input").exit_code == 1
+
+
+def test_a_pathway_with_a_warning_about_its_text_has_a_digest_all_the_same(folder: Path) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    path.write_text(path.read_text().replace("title: Red flags", "title: no"))
+
+    assert len(stepladder.load("headache-steps").digest) == 64
+
+
+@pytest.mark.parametrize("name", ["nowhere.yaml", "nosuch", "pathways"])
+def test_loading_what_is_not_there_is_a_definition_error_too(name: str, folder: Path) -> None:
+    with pytest.raises(stepladder.DefinitionError):
+        stepladder.load(name)
+
+
+def test_something_unused_is_told_beside_a_broken_value(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    text = path.read_text().replace("severity: relative", "severity: relativ")
+    path.write_text(text.replace("facts:\n", "facts:\n  unused: {type: finding, ask: Is it used?}\n", 1))
+
+    codes = [d["code"] for d in json.loads(cli("validate", "--format", "json").stdout)["diagnostics"]]
+
+    assert codes == ["SL504", "SL103"]
+
+
+def test_two_exits_to_one_target_both_need_an_id(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    one = "when: response == no_change, stops: [nsaid]}"
+    path.write_text(path.read_text().replace(one, f"when: false}}\n      - {{to: choose_relief, id: again, {one}"))
+
+    found = json.loads(cli("validate", "--format", "json").stdout)["diagnostics"]
+
+    assert [(d["code"], d["line"]) for d in found] == [("SL102", 102)]
+
+
+def test_unknown_keys_of_answers_are_told_with_the_known_ones(folder: Path, cli: Cli) -> None:
+    Path("a.yaml").write_text("zz: 1\n")
+
+    assert (
+        "known here: at, choose, entry, facts, override" in cli("walk", "headache-steps", "--answers", "a.yaml").stderr
+    )

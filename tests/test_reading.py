@@ -312,7 +312,7 @@ def test_a_derived_is_a_condition_a_number_or_a_table(derived: str, code: str | 
     ("exits", "code"),
     [
         ("[{to: b, when: p}, {to: b, when: not p}]", "SL102"),
-        ("[{to: b, when: p}, {to: b, id: other, when: not p}]", None),
+        ("[{to: b, when: p}, {to: b, id: other, when: not p}]", "SL102"),
         ("[{to: b, id: one, when: p}, {to: b, id: one, when: not p}]", "SL103"),
         ("[{to: b, when: p}, {to: a, id: b, when: not p}]", "SL103"),
         ("[{to: b, id: One}]", "SL103"),

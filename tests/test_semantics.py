@@ -366,7 +366,7 @@ INTERRUPTED = """
       a: {kind: assessment, title: A, asks: [r], next: [{to: b, when: q}, {to: c, when: not q}]}
       b: {kind: assessment, title: B, asks: [q, p], options: [{to: c}, {to: help}]}
       c: {kind: outcome, title: C}
-      help: {kind: emergency, title: Help, next: [{to: c, when: r}, {to: c, id: other, when: not r}]}
+      help: {kind: emergency, title: Help, next: [{to: c, id: one, when: r}, {to: c, id: other, when: not r}]}
       worse: {kind: emergency, title: Worse, next: [{to: c}]}
     interrupts:
       - {from: everywhere, when: p and x >= 5, to: help}

@@ -271,3 +271,41 @@ def test_going_on_can_be_declined(two: Path) -> None:
     terminal.child.sendline("n")
 
     assert terminal.end() == 0
+
+
+STUCK = """\
+stepladder: 1
+id: first
+title: Nothing fits
+version: 0.1.0
+start: look
+facts:
+  pain: {type: finding, ask: Is there pain?}
+steps:
+  look: {kind: assessment, title: Look, asks: [pain], next: [{to: over, when: pain}]}
+  over: {kind: outcome, title: Over}
+"""
+
+
+def test_a_stuck_walk_says_why_and_lets_the_person_go_back(folder: Path) -> None:
+    (folder / "pathways" / "first.yaml").write_text(STUCK)
+    terminal = Terminal(folder, pathway="first")
+    terminal.answer("Is there pain?", "n")
+    terminal.see("Stuck: at 'look' no exit can be taken.")
+    terminal.see("because pain = no")
+    terminal.see("It would be offered if pain were yes")
+    terminal.answer("b to go back", "b")
+    terminal.answer("Is there pain?", "y")
+
+    terminal.see("The walk has ended")
+    assert terminal.end() == 0
+
+
+def test_a_stuck_walk_that_is_left_exits_with_1(folder: Path) -> None:
+    (folder / "pathways" / "first.yaml").write_text(STUCK)
+    terminal = Terminal(folder, pathway="first")
+    terminal.answer("Is there pain?", "n")
+    terminal.answer("b to go back", "q")
+
+    terminal.see("The walk so far")
+    assert terminal.end() == 1

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 Route: TypeAlias = tuple[str | int, ...]
 """The keys and list positions that lead from the top of a document to a value."""
 
-Document: TypeAlias = Literal["pathway", "cases", "origins"]
+Document: TypeAlias = Literal["pathway", "cases", "origins", "answers"]
 """Which of a pathway's documents a route starts in."""
 
 

@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stepladder.diagnostics import Severity, nearest_name
+from stepladder.diagnostics import Diagnostic, Severity, nearest_name
 from stepladder.facts import FREE_ID
+from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.files import Located, Unreadable, locate
 from stepladder.reading.load import Reading, read, unswept
 from stepladder.silence import Placed, place_all, silence
 from stepladder.validate.check import Subject
+
+if TYPE_CHECKING:
+    from stepladder.cases.run import Outcome
 
 
 @dataclass(frozen=True)
@@ -41,21 +46,25 @@ class Checked:
 
 
 class DefinitionError(ValueError):
-    """A definition has errors.
+    """A definition has errors, or there is none.
 
     Attributes:
-        diagnostics: what is wrong, each with its place, in order.
+        name: the path or id that was asked for.
+        diagnostics: what is wrong, each with its place, in order; empty where there was nothing to read.
     """
 
-    def __init__(self, name: str, diagnostics: Sequence[Placed]) -> None:
+    def __init__(self, name: str, diagnostics: Sequence[Placed], message: str = "") -> None:
+        self.name = name
         self.diagnostics = tuple(diagnostics)
         more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
-        super().__init__(f"{diagnostics[0]}{more}")
-        self.name = name
+        super().__init__(message or f"{diagnostics[0]}{more}")
 
 
-class NotFound(ValueError):  # noqa: N818  # said to the user as a sentence
-    """No pathway has that path or id."""
+class NotFound(DefinitionError):  # noqa: N818  # said to the user as a sentence
+    """No pathway has that path or id, or it cannot be read; its message says which."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(name, (), message)
 
 
 def shipped() -> Path:
@@ -110,8 +119,8 @@ def find(name: str) -> Located:
     shown = name if len(name) <= 80 else name[:77] + "..."
     message = f"there is no pathway '{shown}', neither as a file or folder nor as an id"
     if close is not None:
-        raise NotFound(f"{message}; did you mean '{close}'?")
-    raise NotFound(f"{message}; `stepladder list` shows those at hand")
+        raise NotFound(name, f"{message}; did you mean '{close}'?")
+    raise NotFound(name, f"{message}; `stepladder list` shows those at hand")
 
 
 def _home(path: Path) -> Path:
@@ -148,7 +157,7 @@ def find_all(names: Iterable[str]) -> list[Located]:
         if path.is_dir() and not _is_pathway(path):
             inside = in_folder(path)
             if not inside:
-                raise NotFound(f"there is no pathway in the folder {name}")
+                raise NotFound(name, f"there is no pathway in the folder {name}")
             for entry in inside:
                 located = locate(entry)
                 found.setdefault(located.name, located)
@@ -190,16 +199,39 @@ def examine(reading: Reading, *, today: date | None = None, cases: bool = True) 
             frozenset(at_hand()) if any(s.continues for s in reading.pathway.steps.values()) else None,
         )
         diagnostics.extend(reading.written(found) for found in problems(subject))
-        sound = not any(d.severity is Severity.ERROR for d in diagnostics)
+        sound = not any(d.severity is Severity.ERROR and d.document == "pathway" for d in diagnostics)
         if cases and sound and reading.cases is not None:
-            from stepladder.cases.run import run_all
-
-            outcomes = run_all(reading.pathway, reading.cases)
+            outcomes = _run(reading, reading.cases, diagnostics)
             ran = len(outcomes)
             diagnostics.extend(reading.written(d) for outcome in outcomes for d in outcome.failures)
     placed = place_all(dict.fromkeys(diagnostics), reading.sources)
     kept = silence(placed, reading.files)
     return Checked(reading, tuple(sorted(kept, key=lambda found: found.order)), ran)
+
+
+def _run(reading: Reading, file: CaseFile, diagnostics: Iterable[Diagnostic]) -> list[Outcome]:
+    """Run the cases that can be run: those without an error of their own, in a file without one at its head."""
+    from stepladder.cases.run import run
+
+    assert reading.pathway is not None
+    broken = broken_cases(diagnostics)
+    if broken is None:
+        return []
+    sound = [index for index in range(len(file.cases)) if reading.case_at(index) not in broken]
+    return [run(reading.pathway, file, index) for index in sound]
+
+
+def broken_cases(diagnostics: Iterable[Diagnostic]) -> frozenset[int] | None:
+    """The positions of the cases that have an error of their own; None where the whole file has one."""
+    found: set[int] = set()
+    for diagnostic in diagnostics:
+        if diagnostic.document != "cases" or diagnostic.severity is not Severity.ERROR:
+            continue
+        at = diagnostic.at
+        if not isinstance(at, tuple) or len(at) < 2 or at[0] != "cases" or not isinstance(at[1], int):
+            return None
+        found.add(at[1])
+    return frozenset(found)
 
 
 def load(name: str | os.PathLike[str]) -> Pathway:
@@ -212,15 +244,17 @@ def load(name: str | os.PathLike[str]) -> Pathway:
         The pathway, frozen, without errors; it may have warnings.
 
     Raises:
-        DefinitionError: it has errors; they are in `.diagnostics`.
-        NotFound: there is none of that name.
-        Unreadable: the system refuses to hand a file over.
+        DefinitionError: it has errors; they are in `.diagnostics`. Where there is none of that name, or the system
+            refuses to hand a file over, it is the `NotFound` among them.
 
     >>> load("headache-steps").title
     'Tension-type headache, first steps'
     """
-    located = find(os.fspath(name))
-    checked = examine(read(located, cases=False, origins=False), cases=False)
+    try:
+        located = find(os.fspath(name))
+        checked = examine(read(located, cases=False, origins=False), cases=False)
+    except Unreadable as error:
+        raise NotFound(os.fspath(name), str(error)) from None
     if checked.pathway is None:
         errors = [found for found in checked.findings if found.severity is Severity.ERROR]
         raise DefinitionError(located.name, errors)

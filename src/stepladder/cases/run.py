@@ -131,10 +131,10 @@ class _Judge:
         wanted, went = expect.path, self.walk.trail
         same = next((i for i, pair in enumerate(zip(wanted, went, strict=False)) if pair[0] != pair[1]), None)
         place = min(len(wanted), len(went)) if same is None else same
-        here = f"'{went[place]}'" if place < len(went) else "the walk stops"
         there = f"'{wanted[place]}'" if place < len(wanted) else "nothing more"
         after = f"after '{went[place - 1]}'" if place else "at the start"
-        message = f"{after} the path expects {there}; {here} comes"
+        comes = f"'{went[place]}' comes" if place < len(went) else "the walk goes no further"
+        message = f"{after} the path expects {there}; {comes}"
         hint = f"expected: {' > '.join(wanted)}\n      walked:   {' > '.join(went)}"
         route = ("expect", "path", min(place, len(wanted) - 1)) if wanted else ("expect", "path")
         yield self.fail(message, *route, hint=hint)

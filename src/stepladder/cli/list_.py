@@ -6,7 +6,7 @@ import json
 
 import click
 
-from stepladder.cli.common import FOUND, accept_look, fail
+from stepladder.cli.common import FOUND, USAGE, accept_look, fail
 
 
 @click.command()
@@ -56,7 +56,7 @@ def command(format_: str) -> None:
     else:
         _table(rows)
     if broken:
-        raise click.exceptions.Exit(FOUND)
+        raise click.exceptions.Exit(USAGE)
 
 
 def _table(rows: list[dict[str, object]]) -> None:

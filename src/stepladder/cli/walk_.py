@@ -30,6 +30,7 @@ from stepladder.cli.common import (
 
 if TYPE_CHECKING:
     from stepladder.journey import Walk
+    from stepladder.library import Checked
     from stepladder.model.cases import CaseFile, Script
     from stepladder.model.pathway import Pathway
     from stepladder.script import Hand
@@ -81,13 +82,15 @@ def command(
 
     model, checked = checked_pathway(pathway, color=color, plain=plain, cases=case_id is not None)
     cases = checked.reading.cases
+    if case_id is not None:
+        _refuse_broken(checked, case_id, color, plain)
     hand = _hand(model, cases, case_id, sets, answers)
     begun = _begin(model, hand, entry, resume_file)
     interactive = not no_input and sys.stdin.isatty()
     listener = _Terminal() if interactive else _Nobody() if no_input or answers == "-" else _Pipe(format_ == "text")
     out = _output(format_, interactive, color)
     look = _look(color, plain)
-    session = _Session(listener, out, look, save_file, transcript)
+    session = _Session(listener, out, look, save_file, transcript, pathway)
     for line in head_lines(begun, look):
         out(line)
     if case_id is not None and cases is not None:
@@ -119,6 +122,8 @@ class _Session:
     look: Look
     save_file: str | None
     transcript: str | None
+    named: str
+    """The pathway as it was named on the command line."""
     quit: bool = False
 
     def hold(self, begun: Walk, hand: Hand | None) -> tuple[Walk, int]:
@@ -151,7 +156,7 @@ class _Session:
         """Save a walk on demand, and say where or why not."""
         name = where or self.save_file or f"{walk.pathway.id}-walk.jsonl"
         problem = _write(name, _log(walk))
-        return problem or f"Saved. Go on with: stepladder walk {walk.pathway.id} --resume {name}"
+        return problem or f"Saved. Go on with: stepladder walk {self.named} --resume {name}"
 
     def keep(self, walk: Walk) -> None:
         """Write what was asked for, also when the walk was interrupted."""
@@ -167,6 +172,7 @@ class _Session:
 
     def turn_to(self, pathway_id: str) -> None:
         """Keep the walk through the next pathway in files of its own."""
+        self.named = pathway_id
         for name in ("save_file", "transcript"):
             given = getattr(self, name)
             if given is not None:
@@ -277,6 +283,22 @@ def _vignette(cases: CaseFile, case_id: str, look: Look, out: Callable[[str], No
     out(look.paint.strong(f"Case: {case.title or case.id}"))
     for line in wrap(case.story, look.width) if case.story else ():
         out(line)
+
+
+def _refuse_broken(checked: Checked, case_id: str, color: str, plain: bool) -> None:
+    """End with what is wrong where the case that is asked for has errors, or the head of its file."""
+    from stepladder.diagnostics import Severity
+    from stepladder.library import broken_cases
+    from stepladder.paint import Paint
+    from stepladder.report.to_text import to_text
+
+    errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document == "cases"]
+    cases = checked.reading.cases
+    known = [case.id for case in cases.cases] if cases is not None else []
+    broken = broken_cases(found.diagnostic for found in errors)
+    if errors and (broken is None or case_id not in known or checked.reading.case_at(known.index(case_id)) in broken):
+        click.echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
+        fail(f"the case '{case_id}' has errors; mend them first", FOUND)
 
 
 def _hand(

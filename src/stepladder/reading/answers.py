@@ -40,7 +40,7 @@ def read_answers(path: Path, raw: bytes | None, pathway: Pathway) -> Answers:
     file, problems = read_file(path) if raw is None else decode(raw, "<stdin>" if str(path) == "-" else str(path))
     if file is None:
         return Answers(None, problems, {})
-    sources: Mapping[Document, SourceMap] = {"cases": SourceMap((file,))}
+    sources: Mapping[Document, SourceMap] = {"answers": SourceMap((file,))}
     parsed = parse(file.text, file.name)
     if not parsed.readable or parsed.problems:
         errors = tuple([found for found in parsed.problems if found.severity == "error"])
@@ -51,7 +51,7 @@ def read_answers(path: Path, raw: bytes | None, pathway: Pathway) -> Answers:
             "SL103", "a mapping with facts, at, choose, override is expected", Span(file.name, 1, 1, 1, 1)
         )
         return Answers(None, (wrong,), sources)
-    built = build(Script, parsed.data, None, "cases", empty=True)
+    built = build(Script, parsed.data, None, "answers", empty=True)
     found = list(built.diagnostics)
     if built.model is not None:
         found.extend(_names(built.model, pathway))
@@ -64,7 +64,7 @@ def _names(script: Script, pathway: Pathway) -> Iterator[Diagnostic]:
     for step, given in script.at.items():
         if step not in pathway.steps:
             hint = nearest(step, pathway.steps)
-            yield Diagnostic("SL803", f"'{step}' is not a step", ("at", step), "key", help=hint, document="cases")
+            yield Diagnostic("SL803", f"'{step}' is not a step", ("at", step), "key", help=hint, document="answers")
         for index, entry in enumerate(given if isinstance(given, tuple) else (given,)):
             for name, value in entry.items():
                 route = ("at", step, index, name) if isinstance(given, tuple) else ("at", step, name)
@@ -72,14 +72,16 @@ def _names(script: Script, pathway: Pathway) -> Iterator[Diagnostic]:
     for rule in script.override:
         if rule not in pathway.rules:
             hint = nearest(rule, pathway.rules)
-            yield Diagnostic("SL208", f"'{rule}' is not a rule", ("override", rule), "key", help=hint, document="cases")
+            yield Diagnostic(
+                "SL208", f"'{rule}' is not a rule", ("override", rule), "key", help=hint, document="answers"
+            )
 
 
 def _fact(route: tuple[str | int, ...], name: str, value: object, pathway: Pathway) -> Iterator[Diagnostic]:
     if name not in pathway.facts:
         hint = nearest(name, pathway.facts)
-        yield Diagnostic("SL803", f"'{name}' is not a fact", route, "key", help=hint, document="cases")
+        yield Diagnostic("SL803", f"'{name}' is not a fact", route, "key", help=hint, document="answers")
         return
     reason = misfit(pathway.domains[name], value)
     if reason:
-        yield Diagnostic("SL803", f"'{name}' cannot have this value: {reason}", route, document="cases")
+        yield Diagnostic("SL803", f"'{name}' cannot have this value: {reason}", route, document="answers")

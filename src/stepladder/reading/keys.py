@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from stepladder.diagnostics import Document, Route
-from stepladder.model.cases import Case, CaseFile, Expectation, RuleExpectation
+from stepladder.model.cases import Case, CaseFile, Expectation, RuleExpectation, Script
 from stepladder.model.origins import Origins, OriginText, Place, Statement
 from stepladder.model.pathway import (
     Claim,
@@ -52,6 +52,7 @@ _PATTERNS: dict[Document, dict[tuple[str, ...], type[BaseModel]]] = {
         ("cases", ANY, "expect"): Expectation,
         ("cases", ANY, "expect", "rules", ANY): RuleExpectation,
     },
+    "answers": {(): Script},
     "origins": {
         (): Origins,
         ("texts", ANY): OriginText,

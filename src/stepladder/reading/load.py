@@ -16,7 +16,7 @@ from stepladder.diagnostics import Diagnostic, Document, Related, Route, Span, n
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import Pathway
-from stepladder.reading.build import build, restored
+from stepladder.reading.build import as_written, build, restored
 from stepladder.reading.files import Located, decode, read_file
 from stepladder.reading.places import SourceMap, TextFile
 from stepladder.reading.scope import scope_of
@@ -66,6 +66,11 @@ class Reading:
         """A diagnostic about one of the models, with its routes as in the file."""
         data = self.mended.get(diagnostic.document)
         return diagnostic if data is None else restored(diagnostic, data)
+
+    def case_at(self, index: int) -> int:
+        """The position in the file of the case that is so many-th in the model."""
+        position = as_written(("cases", index), self.mended.get("cases"))[1]
+        return position if isinstance(position, int) else index
 
     @property
     def files(self) -> tuple[TextFile, ...]:
@@ -142,7 +147,7 @@ def _assemble(name: str, stem: str, files: list[tuple[TextFile, str]], found: li
     declared = {key: frozenset(value) for key, value in data.items() if isinstance(value, Mapping)}
     if built.model is None:
         return Reading(name, None, sources, tuple(found), declared=declared)
-    pathway = built.model.sealed(digest_of(data)) if not found else built.model
+    pathway = built.model.sealed(digest_of(data))
     shapes = [restored(d, built.data) for d in pathway_shapes(pathway, stem, built.lost)]
     lost = built.lost | {("id",) for d in shapes if d.at == ("id",)}
     mended = {"pathway": built.data}

@@ -166,6 +166,7 @@ def _step(route: Route, step: Step, pathway: Pathway, lost: frozenset[Route]) ->
 
 def _exits(route: Route, exits: tuple[Transition, ...]) -> Iterator[Diagnostic]:
     seen: dict[str, int] = {}
+    many = len({exit_.to for exit_ in exits}) < len(exits)
     for index, exit_ in enumerate(exits):
         if exit_.otherwise is not None:
             if "when" in exit_.model_fields_set:
@@ -174,15 +175,16 @@ def _exits(route: Route, exits: tuple[Transition, ...]) -> Iterator[Diagnostic]:
             if index != len(exits) - 1:
                 message = "'otherwise' stands at the last exit"
                 yield Diagnostic("SL103", message, (*route, index, "otherwise"), on="key", help="move it to the end")
-        if exit_.name in seen:
-            first = seen[exit_.name]
-            related = (Related("the other one is here", (*route, first)),)
-            if exit_.id is None and exits[first].id is None:
-                message = f"two exits lead to '{exit_.to}'; each needs an 'id' so that it can be named"
-                yield Diagnostic("SL102", message, (*route, index), help="id: a_short_name", related=related)
-            else:
-                message = f"two exits of this step are called '{exit_.name}'"
-                yield Diagnostic("SL103", message, (*route, index), help="give them different ids", related=related)
+        twins = [other for other, twin in enumerate(exits) if twin.to == exit_.to] if many else [index]
+        bare = [other for other in twins if exits[other].id is None]
+        if len(twins) > 1 and exit_.id is None and (bare == [index] or index != bare[0]):
+            related = (Related("the other one is here", (*route, next(o for o in twins if o != index))),)
+            message = f"two exits lead to '{exit_.to}'; each needs an 'id' so that it can be named"
+            yield Diagnostic("SL102", message, (*route, index), help="id: a_short_name", related=related)
+        elif exit_.name in seen:
+            related = (Related("the other one is here", (*route, seen[exit_.name])),)
+            message = f"two exits of this step are called '{exit_.name}'"
+            yield Diagnostic("SL103", message, (*route, index), help="give them different ids", related=related)
         seen.setdefault(exit_.name, index)
 
 

@@ -131,6 +131,8 @@ def exit_lines(walk: Walk, exit_: Exit, number: int, look: Look) -> list[str]:
     sign = {"open": "○", "caution": "⚠", "blocked": "✗", "ask": "?"}.get(exit_.status, "-")
     lead = f"{number:>3}  " if look.plain else f"{number:>3} {sign} "
     status = STATUS_WORDS[exit_.status]
+    if exit_.status == "ask" and not exit_.asks:
+        status = "cannot be decided: what it hangs on is never asked"
     title = wrap(f"{exit_title(walk.pathway, exit_)} ({status})", look.width, lead)
     lines = [line.replace(f"({status})", style(f"({status})")) for line in title]
     indent = " " * (len(lead) + 1)
@@ -235,7 +237,8 @@ def map_lines(walk: Walk, look: Look) -> list[str]:
 def end_lines(walk: Walk, look: Look) -> list[str]:
     """The end of a walk: the way, the time, and what was blocked and why."""
     pathway = walk.pathway
-    lines = ["", look.rule("The walk has ended") if not look.plain else "The walk has ended"]
+    ended = "The walk has ended" if walk.status == "ended" else "The walk so far"
+    lines = ["", ended if look.plain else look.rule(ended)]
     for number, name in enumerate(walk.trail, start=1):
         lines += wrap(pathway.steps[name].title, look.width, f"{number:>3}  ")
     lines += ["", f"Time by the reviews: {time_words(walk.elapsed_days)}"]

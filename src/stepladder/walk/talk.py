@@ -88,8 +88,7 @@ class Talk:
                     self._lines(end_lines(self.walk, self.look))
                     return Halt("ended")
                 case Stuck():
-                    self._lines(wrap(f"Stuck: {stuck_words(self.walk)}.", self.look.width))
-                    return Halt("stuck", stuck_words(self.walk))
+                    halt = self._stuck()
                 case Asks(fact):
                     halt = self._ask(fact)
                 case Chooses():
@@ -98,6 +97,24 @@ class Talk:
                     halt = Halt("stuck", stuck_words(self.walk))
             if halt is not None:
                 return halt
+
+    def _stuck(self) -> Halt | None:
+        """Show why nothing can be taken; on a terminal the person may still go back."""
+        self.say("")
+        self._lines([self.look.paint.bad(x) for x in wrap(f"Stuck: {stuck_words(self.walk)}.", self.look.width)])
+        for exit_ in self.walk.exits:
+            self._lines(why_lines(self.walk, exit_, self.look))
+        here = self.walk
+        while self.listener.interactive:
+            line = self._read("b to go back, q to quit")
+            if line is None or line.strip() == "q":
+                break
+            if not self._command(line, None):
+                self.say("Nothing can be chosen here.")
+            elif self.walk is not here:
+                return None
+        self._lines(end_lines(self.walk, self.look))
+        return Halt("stuck", stuck_words(self.walk))
 
     # showing
 
@@ -218,7 +235,7 @@ class Talk:
         for number, exit_ in enumerate(offered, start=1):
             self._lines(exit_lines(self.walk, exit_, number, self.look))
         if closed:
-            names = "; ".join(exit_title(self.walk.pathway, exit_) for exit_ in closed)
+            names = "; ".join(dict.fromkeys(exit_title(self.walk.pathway, exit_) for exit_ in closed))
             text = wrap(f"Not offered now: {names}.", self.look.width, "     ")
             self._lines([self.look.paint.dim(line) for line in text])
         return offered, own

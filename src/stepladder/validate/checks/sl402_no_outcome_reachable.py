@@ -45,7 +45,9 @@ steps:
   home: {kind: outcome, title: Home with advice}
 """
 
-WRONG = RIGHT.replace("      - {to: home, when: not tired}\n", "      - {id: rest, to: look_again, when: not tired}\n")
+WRONG = RIGHT.replace("      - {to: home, when: not tired}\n", "      - {to: wait_on, when: not tired}\n").replace(
+    "  home: {kind", "  wait_on: {kind: assessment, title: Wait on, next: [{to: wait}]}\n  home: {kind"
+)
 
 
 def find(subject: Subject) -> Iterator[Diagnostic]:

@@ -44,9 +44,39 @@ WRONG = RIGHT.replace(
 )
 
 
+_NAMELESS = frozenset(
+    {
+        "abbr",
+        "basis",
+        "because",
+        "benefits",
+        "decimals",
+        "dose_note",
+        "evidence",
+        "fresh",
+        "id",
+        "kind",
+        "label",
+        "max",
+        "min",
+        "note",
+        "obtained",
+        "review",
+        "risks",
+        "severity",
+        "summary",
+        "text",
+        "title",
+        "type",
+        "unit",
+    }
+)
+"""Keys whose values name nothing, so that nothing is used less where one of them is broken."""
+
+
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Whatever is declared without a use; silent where a use may have been lost with something broken."""
-    if any(_USERS.intersection(route[:1]) for route in subject.lost):
+    if any(_USERS.intersection(route[:1]) and not _NAMELESS.intersection(route[2:]) for route in subject.lost):
         return
     everything = _everything(subject.pathway)
     for key, used in _used(subject).items():
