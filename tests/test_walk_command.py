@@ -278,3 +278,37 @@ def test_control_characters_in_a_pathway_never_reach_the_terminal(folder: Path, 
 
     assert "\x1b" not in result.stdout
     assert "\\x1b[31mflags" in result.stdout
+
+
+TWO_WAYS = """\
+stepladder: 1
+id: two
+title: Two ways
+version: 0.1.0
+start: choose
+facts:
+  first: {type: finding, ask: Is the first so?}
+  held: {type: finding, ask: Is the held one so?}
+  typed: {type: finding, ask: Is the typed one so?}
+steps:
+  choose:
+    kind: assessment
+    title: Choose
+    options:
+      - {to: one, when: first and held}
+      - {to: other, when: first and typed}
+  one: {kind: outcome, title: One}
+  other: {kind: outcome, title: Other}
+"""
+
+
+def test_an_answer_held_ready_is_never_given_to_another_question(folder: Path, cli: Cli) -> None:
+    Path("pathways/two.yaml").write_text(TWO_WAYS)
+
+    result = cli("walk", "two", "--set", "held=y", "--save", "w.jsonl", input="2\ny\nn\n1\n")
+
+    events = [json.loads(line) for line in Path("w.jsonl").read_text().splitlines()[1:]]
+    assert "Is the typed one so?\ny or n > n\n" in result.stdout
+    assert {"type": "answered", "fact": "typed", "value": False} in events
+    assert {"type": "answered", "fact": "held", "value": True} in events
+    assert result.exit_code == 0

@@ -72,10 +72,8 @@ class Diagnostic:
 
     def __post_init__(self) -> None:
         """Keep what came out of a file from steering a terminal or breaking a line."""
-        if not self.message.isprintable():
-            object.__setattr__(self, "message", visible(self.message))
-        if not self.help.isprintable():
-            object.__setattr__(self, "help", "\n".join(visible(line) for line in self.help.split("\n")))
+        object.__setattr__(self, "message", visible(self.message))
+        object.__setattr__(self, "help", visible(self.help, keep="\n"))
 
     @property
     def severity(self) -> Severity:
@@ -88,9 +86,11 @@ class Diagnostic:
         return CATALOGUE[self.code].name
 
 
-def visible(text: str) -> str:
-    """A text with everything that cannot be printed written as an escape."""
-    return "".join([c if c.isprintable() else c.encode("unicode_escape").decode() for c in text])
+def visible(text: str, keep: str = "") -> str:
+    """A text with everything that cannot be printed written as an escape, the characters to keep apart."""
+    if text.isprintable():
+        return text
+    return "".join([c if c.isprintable() or c in keep else c.encode("unicode_escape").decode() for c in text])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from stepladder.diagnostics import visible
+
 
 @dataclass(frozen=True, slots=True)
 class Paint:
@@ -54,14 +56,7 @@ def columns(text: str) -> int:
 
 def printable(text: str) -> str:
     """Text without control characters, so that no file can steer a terminal; tabs and line breaks stay."""
-    if text.isprintable():
-        return text
-    return "".join([c if c.isprintable() or c in "\t\n" else _escaped(c) for c in text])
-
-
-def _escaped(character: str) -> str:
-    number = ord(character)
-    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}" if number < 65536 else f"\\U{number:08x}"
+    return visible(text, keep="\t\n")
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:

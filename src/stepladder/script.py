@@ -138,20 +138,19 @@ def move(walk: Walk, hand: Hand) -> Walk | Halt:
             value = hand.answer(walk, fact)
             if value is None:
                 return Halt("answer", f"'{fact}' is asked at '{walk.at}', and there is no answer", (fact,))
-            return _answered(walk, fact, value)
+            return give(walk, fact, value)
         case Chooses(_, asks):
             for fact in asks:
                 value = hand.answer(walk, fact)
                 if value is not None:
-                    return _answered(walk, fact, value)
+                    return give(walk, fact, value)
             return _choose(walk, hand)
-        case Stuck():
-            return Halt("stuck", stuck_words(walk))
         case _:
             return Halt("stuck", stuck_words(walk))
 
 
-def _answered(walk: Walk, fact: str, value: Value) -> Walk | Halt:
+def give(walk: Walk, fact: str, value: Value) -> Walk | Halt:
+    """The walk after a held answer is given, or why it cannot be."""
     try:
         return walk.answer(**{fact: value})
     except ImpossibleEvent as error:

@@ -23,16 +23,6 @@ class Outcome:
     halt: Halt
     failures: tuple[Diagnostic, ...]
 
-    @property
-    def passed(self) -> bool:
-        """Whether everything expected came true."""
-        return not self.failures
-
-
-def run_all(pathway: Pathway, file: CaseFile) -> tuple[Outcome, ...]:
-    """Run every case of a file, in order."""
-    return tuple([run(pathway, file, index) for index in range(len(file.cases))])
-
 
 def run(pathway: Pathway, file: CaseFile, index: int) -> Outcome:
     """Run one case.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from stepladder.conditions.evaluate import Now, Ternary, evaluate, possible, possible_values
-from stepladder.conditions.mentions import references
 from stepladder.conditions.nodes import (
     Amount,
     And,
@@ -219,8 +218,3 @@ class _Explainer:
 def times(count: int) -> str:
     """A number of times in words: `once`, `twice`, `3 times`."""
     return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def reads_state(node: Node) -> bool:
-    """Whether a condition names anything of the walk itself (therapies, steps), directly."""
-    return any(kind in ("therapy", "visited", "tried", "visits", "blocked") for kind, _ in references(node))

@@ -79,7 +79,7 @@ def build(
 
 def _too_many(problems: Sequence[Mapping[str, Data]], data: Data, document: Document) -> Built[ModelT]:
     """The first problems of very many, in the order of the file, and nothing else of it."""
-    said = [_in_our_words(problem, data, document) for problem in problems[:MOST_PROBLEMS]]
+    said = [restored(_in_our_words(problem, data, document), data) for problem in problems[:MOST_PROBLEMS]]
     return Built(None, (*said, too_many(said[-1].at, document)), frozenset())
 
 

@@ -31,9 +31,6 @@ MOST = 400_000
 Data: TypeAlias = Any
 """What YAML holds: mappings with text keys, lists, texts, ints, Decimals, bools, None."""
 
-Marks: TypeAlias = tuple[Any, Any]
-"""libyaml's start and end marks of a scalar or of the opening of a collection."""
-
 
 @dataclass(slots=True)
 class Shadow:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from stepladder.diagnostics import Route, nearest_name
+from stepladder.diagnostics import Proposals, Route
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import CLAIM_KEYS, Pathway, Step, Transition
 from stepladder.validate.check import Subject
-
-PROPOSALS = 100_000
-"""How many names are compared with misspelt ones in all; then no more proposals are made, so that it ends soon."""
 
 
 class Names:
@@ -21,21 +18,15 @@ class Names:
         known: the names written under the top-level key, also those whose definition is broken.
     """
 
-    __slots__ = ("_meant", "known")
+    __slots__ = ("_proposals", "known")
 
     def __init__(self, subject: Subject, key: str) -> None:
         self.known: frozenset[str] = subject.names(key) | getattr(subject.pathway, key).keys()
-        self._meant: dict[str, str | None] = {}
+        self._proposals = Proposals()
 
     def meant(self, name: str) -> str | None:
         """The name itself if it is declared, else the nearest that is, else None."""
-        if name in self.known:
-            return name
-        if name not in self._meant:
-            if len(self._meant) * len(self.known) >= PROPOSALS:
-                return None
-            self._meant[name] = nearest_name(name, self.known)
-        return self._meant[name]
+        return name if name in self.known else self._proposals.nearest_name("", name, self.known)
 
     def help(self, name: str) -> str:
         """A sentence proposing the nearest name, or an empty text."""

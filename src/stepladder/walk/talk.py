@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from stepladder.facts import Choice, Finding
+from stepladder.facts import Choice, Finding, Value
 from stepladder.journey import Walk
 from stepladder.paint import printable, wrap
-from stepladder.script import Halt, Hand, move, stuck_words
+from stepladder.script import Halt, Hand, give, move, stuck_words
 from stepladder.semantics import Answered, Asks, Chooses, Ended, Exit, Overrode, Stuck, Took
 from stepladder.walk.answers import BadAnswer, parse_answer
 from stepladder.walk.cards import Look, end_lines, exit_lines, fact_lines, map_lines, step_lines, why_lines
@@ -71,8 +71,6 @@ class Talk:
     save: Callable[[Walk, str], str]
     shown: int = 0
     """How many moments of the walk have been shown."""
-    spoken: int = 0
-    """How many cards have been shown; the first has the disclaimer above it."""
 
     def run(self) -> Halt:
         """Talk until the walk ends or nobody answers any more.
@@ -123,7 +121,7 @@ class Talk:
             self.say(line)
 
     def _show_moves(self) -> None:
-        """Show every step entered since the last time; the last one whole, those passed on the way in short."""
+        """Show every step entered since the last time."""
         moments = self.walk.moments
         while self.shown < len(moments):
             moment = moments[self.shown]
@@ -154,9 +152,9 @@ class Talk:
         self._lines(wrap(asked.ask, self.look.width))
         if asked.text:
             self._lines([self.look.paint.dim(line) for line in wrap(asked.text, self.look.width, "  ")])
-        held = self._held()
-        if held is not None:
-            return self._from_hand(held, fact)
+        value = self.hand.answer(self.walk, fact) if self.hand is not None else None
+        if value is not None:
+            return self._from_hand(fact, value)
         domain = asked.domain
         if isinstance(domain, Choice):
             for number, value in enumerate(domain.values, start=1):
@@ -196,14 +194,13 @@ class Talk:
             return None  # somebody else may know
         return moved
 
-    def _from_hand(self, held: Walk | Halt, fact: str) -> Halt | None:
-        if isinstance(held, Halt):
-            return held
-        value = held.known.get(fact, self.walk.known.get(fact))
-        answered = [m.event for m in held.moments[len(self.walk.moments) :]]
-        first = answered[0] if answered else None
-        self._show_given(fact_value(self.walk.pathway, fact, getattr(first, "value", value)))
-        self.walk = held
+    def _from_hand(self, fact: str, value: Value) -> Halt | None:
+        """Give the answer held ready for the question just shown."""
+        answered = give(self.walk, fact, value)
+        if isinstance(answered, Halt):
+            return answered
+        self._show_given(fact_value(self.walk.pathway, fact, value))
+        self.walk = answered
         return None
 
     # offering
