@@ -312,3 +312,17 @@ def test_an_answer_held_ready_is_never_given_to_another_question(folder: Path, c
     assert {"type": "answered", "fact": "typed", "value": False} in events
     assert {"type": "answered", "fact": "held", "value": True} in events
     assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("reason", ["q because she asked", "b agreed with the team", "s he wants it"])
+def test_a_reason_that_begins_with_a_single_letter_is_a_reason(reason: str, folder: Path, cli: Cli) -> None:
+    cli("walk", "headache-steps", "--save", "w.jsonl", input=f"{ANSWERS}nsaid_trial\n{reason}\n")
+
+    events = [json.loads(line) for line in Path("w.jsonl").read_text().splitlines()[1:]]
+    assert {"type": "overrode", "rule": "nsaid-with-care", "reason": reason} in events
+
+
+def test_the_case_in_the_help_is_there(cli: Cli) -> None:
+    case = cli("walk", "--help").stdout.split("--case ")[1].split()[0]
+
+    assert cli("walk", "esophageal-spasm", "--case", case, "--no-input").exit_code in (0, 3)

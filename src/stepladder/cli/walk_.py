@@ -74,7 +74,7 @@ def command(
     \b
     Examples:
       stepladder walk esophageal-spasm
-      stepladder walk esophageal-spasm --case case-11-myotomy --no-input
+      stepladder walk esophageal-spasm --case case-11-myotomy-then-reflux --no-input
       stepladder walk esophageal-spasm --set age_years=67 --save monday.jsonl
       stepladder walk esophageal-spasm --resume monday.jsonl --transcript monday.md
     """

@@ -312,7 +312,8 @@ class Talk:
             line = self._read("Your reason for going on (empty: do not)")
             if line is None:
                 return Halt("reason", f"'{exit_.name}' needs a recorded reason for '{reason.rule}'")
-            if not line.strip() or self._command(line, None):
+            # a reason may begin with a word of one letter, so only a letter alone is a command here
+            if not line.strip() or (len(line.strip()) == 1 and self._command(line, None)):
                 return None
             walk = walk.override(reason.rule, printable(line.strip()))
         self.walk = walk if walk.at != self.walk.at or len(walk.trail) > len(self.walk.trail) else walk.take(exit_.name)
@@ -326,6 +327,8 @@ class Talk:
     def _command(self, line: str, fact: str | None) -> bool:
         """Do what a letter asks for; False where the line is an answer."""
         word, _, rest = line.strip().partition(" ")
+        if rest and word not in ("?", "s"):
+            return False
         match word:
             case "b":
                 self._back()
