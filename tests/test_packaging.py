@@ -59,6 +59,16 @@ def test_the_wheel_holds_the_pathways_the_types_and_both_licences(released: Path
     assert not [name for name in names if name.startswith("tests")]
 
 
+def test_the_wheel_holds_the_fonts_and_their_licence(released: Path) -> None:
+    wheel = zipfile.ZipFile(next(released.glob("*.whl")))
+    fonts = ROOT / "src" / "stepladder" / "render" / "fonts"
+
+    held = {path.name: wheel.read(f"stepladder/render/fonts/{path.name}") for path in fonts.iterdir()}
+
+    assert sorted(held) == ["LiberationSans-Bold.ttf", "LiberationSans-Regular.ttf", "OFL.txt"]
+    assert held == {path.name: path.read_bytes() for path in fonts.iterdir()}
+
+
 def test_the_source_distribution_holds_what_it_takes_to_build_and_test(released: Path) -> None:
     with tarfile.open(next(released.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
@@ -88,6 +98,13 @@ def test_the_installed_command_walks_a_case(installed: Path, tmp_path: Path) -> 
 
     assert "not medical advice" in done.stdout
     assert done.stderr == ""
+
+
+def test_the_installed_command_draws_without_any_extra(installed: Path, tmp_path: Path) -> None:
+    done = run(installed / "stepladder", "render", "esophageal-spasm", "--view", "graph", at=tmp_path)
+
+    assert "1 picture of 1 pathway, 2 files written" in done.stderr
+    assert (tmp_path / "diagrams" / "esophageal-spasm.graph.svg").read_bytes().startswith(b"<svg ")
 
 
 def test_the_installed_package_is_used_and_not_the_repository(installed: Path, tmp_path: Path) -> None:

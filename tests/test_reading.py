@@ -214,6 +214,8 @@ def test_a_review_comes_after_a_number_of_hours_days_weeks_or_months(written: st
         ("sets: {p: true}", None),
         ("sets: [p]", "SL103"),
         ("continues: elsewhere", "SL101"),
+        ("goal: true", "SL101"),
+        ("goal: false", "SL103"),
         ("options: [{to: b}]", "SL103"),
         ("lane: nowhere", "SL207"),
         ("colour: red", "SL101"),

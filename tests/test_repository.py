@@ -130,7 +130,8 @@ def test_ci_can_be_run() -> None:
 
 def test_every_dependency_is_pinned_for_ci_and_only_pins_stand_there() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = [name for extra in project["optional-dependencies"].values() for name in extra]
+    wanted = [name for name in (*project["dependencies"], *extras) if not name.startswith(f"{project['name']}[")]
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = dict(line.split("==") for line in lines if not line.startswith("#"))
 

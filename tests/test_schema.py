@@ -187,6 +187,15 @@ MUTATIONS = [
         id="an outcome with exits",
     ),
     pytest.param(
+        "title: Red flags", "title: Red flags\n    goal: true", ("steps", "red_flags"), id="a goal with exits"
+    ),
+    pytest.param(
+        "controlled: {kind: outcome,",
+        "controlled: {kind: outcome, goal: false,",
+        ("steps", "controlled", "goal"),
+        id="a goal that is none",
+    ),
+    pytest.param(
         "    asks: [thunderclap, age]",
         "    asks: thunderclap",
         ("steps", "red_flags", "asks"),
@@ -248,6 +257,7 @@ UNTIL_VALIDATED = {("interrupts", 0), ("steps", "controlled")}
         pytest.param("min: 18", "min: 18.0", id="a decimal"),
         pytest.param("to: choose_relief, when: not thunderclap", "to: choose_relief, otherwise: true", id="otherwise"),
         pytest.param("title: Red flags", "title: Red flags\n    summary: One line", id="a summary of one line"),
+        pytest.param("controlled: {kind: outcome,", "controlled: {kind: outcome, goal: true,", id="a goal"),
     ],
 )
 def test_what_authors_may_write_is_accepted_by_both(written: str, instead: str) -> None:

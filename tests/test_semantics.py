@@ -810,6 +810,21 @@ def test_a_walk_goes_round_as_often_as_it_is_told() -> None:
     assert (w.status, Counter(w.trail)["b"]) == ("ended", 29)
 
 
+def test_visits_that_only_a_derived_number_counts_are_counted_as_far_as_it_does() -> None:
+    w = walk(
+        """
+        derived: {often: {number: "count(visits(b) >= 4)"}}
+        steps:
+          a: {kind: assessment, title: A, asks: [p], next: [{to: b, when: p}, {to: end, when: not p}]}
+          b: {kind: assessment, title: B, next: [{to: c, when: often == 0}, {to: end, otherwise: true}]}
+          c: {kind: assessment, title: C, next: [{to: b}]}
+          end: {kind: outcome, title: End}
+        """
+    ).answer(p=True)
+
+    assert (w.status, w.at, Counter(w.trail)["b"]) == ("ended", "end", 4)
+
+
 def test_a_walk_that_is_told_to_go_round_for_ages_does_not_hang() -> None:
     text = (
         HEAD

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -287,6 +287,20 @@ class Walk:
         present = now(self.pathway, self.state)
         then = entering(self.pathway, self.state, present, exit_.transition)
         return why(self.pathway.rules[rule].when, then)
+
+    def _repr_svg_(self) -> str:
+        """The ladder with the walk, for Jupyter."""
+        from stepladder.render.jupyter import svg  # drawing takes much that a walk does not need
+
+        return svg(self.pathway, self)
+
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, str]:
+        """The same in every form that Jupyter asks for."""
+        from stepladder.render.jupyter import bundle
+
+        return bundle(self.pathway, self, include, exclude)
 
     @property
     def endless(self) -> bool:

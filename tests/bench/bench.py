@@ -7,10 +7,12 @@ Times of a machine mean little, so processes are measured as multiples of `pytho
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import math
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,6 +41,7 @@ def main() -> None:
     say(f"Python {version}, {os.cpu_count()} cores, medians of {rounds} rounds\n")
     processes(rounds)
     walking(rounds)
+    pictures(3 if rounds == 5 else 5)
     for density in DENSITIES:
         growth(density, 1 if rounds == 5 else 3)
 
@@ -85,11 +88,56 @@ def processes(rounds: int) -> None:
     say(f"{'python -c import click':<57} {1:>7.2f} {1:>7.2f} {wall * 1000:>8.0f} {cpu * 1000:>8.0f}\n")
 
 
+def pictures(rounds: int) -> None:
+    """Whole `render` commands beside `import click` and the bare `dot -Tsvg` of the same graph."""
+    if shutil.which("dot") is None:
+        say("render: not measured, for Graphviz's dot is not here\n")
+        return
+    stepladder = [sys.executable, str(Path(sys.executable).with_name("stepladder"))]
+    click = [sys.executable, "-c", "import click"]
+    say("render of a plain ladder to SVG; goals: ladder / (click + dot) <= 1.0, at 1,000 steps graph / dot < 3")
+    head = f"{'steps':>8} {'click ms':>9} {'dot ms':>8} {'ladder ms':>10} {'graph ms':>9}"
+    say(f"{head} {'ladder/(click+dot)':>19} {'graph/dot':>10}")
+    with tempfile.TemporaryDirectory() as scratch:
+        for steps in SIZES[:3]:
+            folder = Path(scratch) / str(steps) / "ladder"
+            folder.mkdir(parents=True)
+            for name, text in ladder(steps, "plain").items():
+                (folder / name).write_text(text, encoding="utf-8")
+            dot = str(folder.with_suffix(".dot"))
+            run([*stepladder, "render", str(folder), "--view", "graph", "-o", dot])
+            commands = {
+                "click": click,
+                "dot": ["dot", "-Tsvg", dot, "-o", dot + ".svg"],
+                "ladder": [*stepladder, "render", str(folder), "-o", str(folder.with_suffix(".svg"))],
+                "graph": [*stepladder, "render", str(folder), "--view", "graph", "-o", str(folder) + "-graph.svg"],
+            }
+            costs: dict[str, list[Cost]] = {name: [] for name in commands}
+            for name, command in commands.items():
+                costs[name].append(run(command))
+            if costs["dot"][0].wall < LONGEST / 4:  # else one round says enough
+                costs = {name: [] for name in commands}
+                for _ in range(rounds):
+                    for name, command in commands.items():
+                        costs[name].append(run(command))
+            wall = {name: middle(found)[0] * 1000 for name, found in costs.items()}
+            figures = f"{wall['click']:>9.0f} {wall['dot']:>8.0f} {wall['ladder']:>10.0f} {wall['graph']:>9.0f}"
+            ratio = wall["ladder"] / (wall["click"] + wall["dot"])
+            given_up = "  dot was given up" if wall["dot"] >= LONGEST * 1000 else ""
+            say(f"{steps:>8,} {figures} {ratio:>19.2f} {wall['graph'] / wall['dot']:>10.2f}{given_up}")
+    say("")
+
+
+LONGEST = 60.0
+"""After so many seconds a command is given up; what it would have taken is at least that."""
+
+
 def run(command: Sequence[str]) -> Cost:
     """Run a command to its end, with nothing to read and nobody to read it."""
     nowhere = subprocess.DEVNULL
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, check=False)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        subprocess.run(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, check=False, timeout=LONGEST)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 

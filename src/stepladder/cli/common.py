@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from stepladder.library import Checked
     from stepladder.model.pathway import Pathway
+    from stepladder.reading.load import Reading
 
 FuncT = TypeVar("FuncT", bound=Callable[..., Any])
 ItemT = TypeVar("ItemT")
@@ -96,6 +97,22 @@ def checked_pathway(
     return checked.pathway, checked
 
 
+def refuse_broken_case(checked: Checked, case_id: str, *, color: str, plain: bool) -> None:
+    """End with what is wrong where the case that is asked for has errors, or the head of its file."""
+    from stepladder.diagnostics import Severity
+    from stepladder.library import broken_cases
+    from stepladder.paint import Paint
+    from stepladder.report.to_text import to_text
+
+    errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document == "cases"]
+    cases = checked.reading.cases
+    known = [case.id for case in cases.cases] if cases is not None else []
+    broken = broken_cases(found.diagnostic for found in errors)
+    if errors and (broken is None or case_id not in known or checked.reading.case_at(known.index(case_id)) in broken):
+        click.echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
+        fail(f"the case '{case_id}' has errors; mend them first", FOUND)
+
+
 def complete_pathway(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Ids of the pathways at hand, and paths."""
     from click.shell_completion import CompletionItem
@@ -110,18 +127,56 @@ def complete_step(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     """Ids of the steps of the pathway that stands before."""
     from click.shell_completion import CompletionItem
 
-    from stepladder.library import NotFound, Unreadable, find
+    reading = _named_before(ctx)
+    steps = reading.pathway.steps if reading is not None and reading.pathway is not None else {}
+    return [CompletionItem(step, help=s.title) for step, s in steps.items() if step.startswith(incomplete)]
+
+
+COLON = ":"
+"""Bash breaks words there: of `step:nitrate` three reach us, `step`, `:` and `nitrate`."""
+
+
+def complete_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """As `complete_pathway`; in bash also the step behind `--view step:`."""
+    if ctx.params.get("view") == "step" and COLON in (incomplete, *(ctx.params.get("paths") or ())[-1:]):
+        return complete_step(ctx, param, "" if incomplete == COLON else incomplete)
+    return complete_pathway(ctx, param, incomplete)
+
+
+def complete_view(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The views of a picture: the ladder, the graph, and every step."""
+    from click.shell_completion import CompletionItem
+
+    reading = _named_before(ctx)
+    steps = reading.pathway.steps if reading is not None and reading.pathway is not None else {}
+    views = {"ladder": "", "graph": "", **{f"step:{name}": step.title for name, step in steps.items()}}
+    return [CompletionItem(view, help=title) for view, title in views.items() if view.startswith(incomplete)]
+
+
+def complete_case(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids of the teaching cases of the pathway that stands before."""
+    from click.shell_completion import CompletionItem
+
+    reading = _named_before(ctx, cases=True)
+    cases = reading.cases.cases if reading is not None and reading.cases is not None else ()
+    return [CompletionItem(case.id, help=case.title) for case in cases if case.id.startswith(incomplete)]
+
+
+def _named_before(ctx: click.Context, *, cases: bool = False) -> Reading | None:
+    """The pathway that stands before what is completed; of `render` without one, the only one in ./pathways."""
+    from stepladder.library import NotFound, Unreadable, find, find_all
     from stepladder.reading.load import read
 
-    name = ctx.params.get("pathway")
-    if not name:
-        return []
+    # where an option still waits for its value click has not sorted the arguments yet
+    paths = [path for path in ctx.params.get("paths") or ctx.args if path != COLON]
+    named = ctx.params.get("pathway") or next(iter(paths), None)
     try:
-        reading = read(find(name), cases=False, origins=False)
+        if named is None and "paths" in {param.name for param in ctx.command.params}:
+            found = find_all(["pathways"])
+            return read(found[0], cases=cases, origins=False) if len(found) == 1 else None
+        return read(find(named), cases=cases, origins=False) if named else None
     except (NotFound, Unreadable):
-        return []
-    steps = reading.pathway.steps if reading.pathway is not None else {}
-    return [CompletionItem(step, help=s.title) for step, s in steps.items() if step.startswith(incomplete)]
+        return None
 
 
 def with_progress(items: Sequence[ItemT], verb: str) -> Iterator[ItemT]:

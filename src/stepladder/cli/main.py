@@ -18,6 +18,7 @@ COMMANDS = {
     "show": "a pathway, or one step of it, in words",
     "walk": "step through a pathway",
     "validate": "check definitions: exact places for every error",
+    "render": "pictures of pathways, and of walks through them",
     "explain": "the page of a diagnostic code",
     "schema": "the JSON Schema of the format, for editors",
     "new": "write a commented skeleton that validates",
@@ -76,6 +77,7 @@ def group() -> None:
       stepladder walk esophageal-spasm
       stepladder show esophageal-spasm drug_selection
       stepladder validate pathways/
+      stepladder render esophageal-spasm
     """
 
 

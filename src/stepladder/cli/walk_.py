@@ -5,6 +5,7 @@ One file on purpose: the command, its three kinds of listener and what its optio
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Callable
@@ -20,18 +21,19 @@ from stepladder.cli.common import (
     USAGE,
     WAITING,
     checked_pathway,
+    complete_case,
     complete_pathway,
     fail,
     is_plain,
     look_options,
+    refuse_broken_case,
     utf8,
     wants_color,
 )
 
 if TYPE_CHECKING:
     from stepladder.journey import Walk
-    from stepladder.library import Checked
-    from stepladder.model.cases import CaseFile, Script
+    from stepladder.model.cases import Case, CaseFile, Script
     from stepladder.model.pathway import Pathway
     from stepladder.script import Hand
     from stepladder.walk.cards import Look
@@ -43,7 +45,13 @@ WIDEST = 88
 @click.command()
 @click.argument("pathway", shell_complete=complete_pathway)
 @click.option("--entry", metavar="ID", help="Begin in this entry instead of at the start.")
-@click.option("--case", "case_id", metavar="ID", help="Answer and choose as this teaching case does.")
+@click.option(
+    "--case",
+    "case_id",
+    metavar="ID",
+    shell_complete=complete_case,
+    help="Answer and choose as this teaching case does.",
+)
 @click.option("--set", "sets", multiple=True, metavar="FACT=VALUE", help="An answer held ready; repeatable.")
 @click.option("--answers", metavar="FILE|-", help="Answers held ready: YAML or JSON with facts, at, choose, override.")
 @click.option("--resume", "resume_file", metavar="FILE", help="Go on with a saved walk.")
@@ -83,14 +91,14 @@ def command(
     model, checked = checked_pathway(pathway, color=color, plain=plain, cases=case_id is not None)
     cases = checked.reading.cases
     if case_id is not None:
-        _refuse_broken(checked, case_id, color, plain)
+        refuse_broken_case(checked, case_id, color=color, plain=plain)
     hand = _hand(model, cases, case_id, sets, answers)
     begun = _begin(model, hand, entry, resume_file)
     interactive = not no_input and sys.stdin.isatty()
     listener = _Terminal() if interactive else _Nobody() if no_input or answers == "-" else _Pipe(format_ == "text")
     out = _output(format_, interactive, color)
     look = _look(color, plain)
-    session = _Session(listener, out, look, save_file, transcript, pathway)
+    session = _Session(listener, out, look, save_file, transcript, pathway, _case(cases, case_id))
     for line in head_lines(begun, look):
         out(line)
     if case_id is not None and cases is not None:
@@ -124,6 +132,8 @@ class _Session:
     transcript: str | None
     named: str
     """The pathway as it was named on the command line."""
+    case: tuple[Case, CaseFile] | None = None
+    """The case that was asked for."""
     quit: bool = False
 
     def hold(self, begun: Walk, hand: Hand | None) -> tuple[Walk, int]:
@@ -147,10 +157,22 @@ class _Session:
         if halt.kind == "refused":
             click.echo(f"stepladder: {halt.message}", err=True)
             return talk.walk, USAGE
+        if halt.kind in ("ended", "stuck"):
+            for line in self.draw_lines(talk.walk):
+                self.out(line)
         if halt.kind in ("answer", "choice", "reason"):
             for line in need_lines(talk.walk, self.look):
                 self.out(line)
         return talk.walk, {"ended": CLEAN, "stuck": FOUND}.get(halt.kind, WAITING)
+
+    def draw_lines(self, walk: Walk) -> list[str]:
+        """How to draw the walk; commands are never broken, so that they can be copied."""
+        command = ["stepladder", "render", self.named]
+        if self.save_file is not None:
+            return ["", "To draw this walk:", f"  {shlex.join([*command, '--walk', self.save_file])}"]
+        if self.case is not None and _as_the_case(walk, *self.case):
+            return ["", "To draw this walk:", f"  {shlex.join([*command, '--case', self.case[0].id])}"]
+        return ["", "To draw it, keep it with --save FILE; then:", f"  {shlex.join(command)} --walk FILE"]
 
     def save(self, walk: Walk, where: str) -> str:
         """Save a walk on demand, and say where or why not."""
@@ -173,6 +195,7 @@ class _Session:
     def turn_to(self, pathway_id: str) -> None:
         """Keep the walk through the next pathway in files of its own."""
         self.named = pathway_id
+        self.case = None
         for name in ("save_file", "transcript"):
             given = getattr(self, name)
             if given is not None:
@@ -198,6 +221,19 @@ def _following(session: _Session, walk: Walk, *, color: str, plain: bool) -> Wal
     model, _ = checked_pathway(target, color=color, plain=plain)
     session.turn_to(target)
     return Walk(model, None, walk.carried(model))
+
+
+def _case(cases: CaseFile | None, case_id: str | None) -> tuple[Case, CaseFile] | None:
+    found = [(case, cases) for case in cases.cases if case.id == case_id] if cases is not None else []
+    return found[0] if found else None
+
+
+def _as_the_case(walk: Walk, case: Case, cases: CaseFile) -> bool:
+    """Whether a walk is just what a case leads to, without an answer of somebody else."""
+    from stepladder.script import Hand, drive
+
+    driven, _ = drive(walk.pathway, Hand(case, cases.facts))
+    return (driven.entry, driven.events) == (walk.entry, walk.events)
 
 
 def _log(walk: Walk) -> str:
@@ -283,22 +319,6 @@ def _vignette(cases: CaseFile, case_id: str, look: Look, out: Callable[[str], No
     out(look.paint.strong(f"Case: {case.title or case.id}"))
     for line in wrap(case.story, look.width) if case.story else ():
         out(line)
-
-
-def _refuse_broken(checked: Checked, case_id: str, color: str, plain: bool) -> None:
-    """End with what is wrong where the case that is asked for has errors, or the head of its file."""
-    from stepladder.diagnostics import Severity
-    from stepladder.library import broken_cases
-    from stepladder.paint import Paint
-    from stepladder.report.to_text import to_text
-
-    errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document == "cases"]
-    cases = checked.reading.cases
-    known = [case.id for case in cases.cases] if cases is not None else []
-    broken = broken_cases(found.diagnostic for found in errors)
-    if errors and (broken is None or case_id not in known or checked.reading.case_at(known.index(case_id)) in broken):
-        click.echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
-        fail(f"the case '{case_id}' has errors; mend them first", FOUND)
 
 
 def _hand(

@@ -174,7 +174,7 @@ def _true(value: object) -> bool:
 
 
 JustTrue: TypeAlias = Annotated[bool, PlainValidator(_true), WithJsonSchema({"const": True})]
-"""`otherwise: true`; its absence is the only other possibility."""
+"""`otherwise: true`, `goal: true`; its absence is the only other possibility."""
 
 
 def _format(value: object) -> int:

@@ -7,7 +7,7 @@ One file on purpose: the models of one document, in the order in which its keys 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
@@ -316,6 +316,8 @@ class Step(Frozen):
     """Exits among which a person chooses."""
     continues: FreeId | None = None
     """Of an outcome: the pathway that goes on from here."""
+    goal: JustTrue | None = None
+    """Of an outcome: it is what the ladder aims at, and is drawn as such."""
 
     @property
     def exits(self) -> tuple[Transition, ...]:
@@ -495,8 +497,10 @@ class Pathway(Frozen):
     def visit_limits(self) -> Mapping[str, int]:
         """For each step whose visits are counted: the count beyond which no condition tells a difference."""
         found: dict[str, int] = {}
-        for _, condition in self.conditions():
-            for step, number in visits_read(condition.expr):
+        read = [condition.expr for _, condition in self.conditions()]
+        numbers = [derived.number.expr for derived in self.derived.values() if derived.number is not None]
+        for node in (*read, *numbers):
+            for step, number in visits_read(node):
                 found[step] = max(found.get(step, 1), number + 1)
         return found
 
@@ -531,3 +535,17 @@ class Pathway(Frozen):
         from stepladder.graph import to_networkx  # networkx is slow to import
 
         return to_networkx(self)
+
+    def _repr_svg_(self) -> str:
+        """The ladder, for Jupyter."""
+        from stepladder.render.jupyter import svg  # drawing takes much that nothing else needs
+
+        return svg(self)
+
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, str]:
+        """The ladder, in every form that Jupyter asks for."""
+        from stepladder.render.jupyter import bundle
+
+        return bundle(self, None, include, exclude)

@@ -220,7 +220,7 @@ def _fitted(made: Schema, name: str) -> Schema:
             made["oneOf"] = _required("when", "number", "rows")
         case "Step":
             made["allOf"] = [
-                _where("kind", "outcome", _without("next", "options"), _without("continues")),
+                _where("kind", "outcome", _without("next", "options"), _without("continues", "goal")),
                 _where(
                     "kind", [k for k in keys["kind"]["enum"] if k != "outcome"], {"oneOf": _required("next", "options")}
                 ),

@@ -150,9 +150,10 @@ def _step(route: Route, step: Step, pathway: Pathway, lost: frozenset[Route]) ->
         message = f"step '{route[-1]}' has both 'next' and 'options'"
         hint = "`next` where exactly one exit applies, `options` where the person chooses"
         yield Diagnostic("SL103", message, (*route, "options"), on="key", help=hint)
-    if step.continues is not None and step.kind != "outcome" and (*route, "kind") not in lost:
-        message = f"'continues' belongs to an outcome; '{route[-1]}' is of kind {step.kind}"
-        yield Diagnostic("SL101", message, (*route, "continues"), on="key")
+    for key in ("continues", "goal"):
+        if getattr(step, key) is not None and step.kind != "outcome" and (*route, "kind") not in lost:
+            message = f"'{key}' belongs to an outcome; '{route[-1]}' is of kind {step.kind}"
+            yield Diagnostic("SL101", message, (*route, key), on="key")
     for index, name in enumerate(step.asks):
         fact = pathway.facts.get(name)
         if fact is not None and not fact.ask and not any(r[:2] == ("facts", name) for r in lost):

@@ -8,8 +8,12 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that it is either the old one or the new one, never half of it.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that it is either the old one or the new one, never half of it.
+
+    Args:
+        path: which.
+        content: its bytes, or a text that is written as UTF-8 with plain line ends.
 
     Raises:
         OSError: the folder is missing or the system refuses; the old file is then untouched.
@@ -17,8 +21,8 @@ def write_whole(path: Path, text: str) -> None:
     folder = path.parent if str(path.parent) else Path(".")
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name[:40]}.", suffix=".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content if isinstance(content, bytes) else content.encode())
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(temporary, _mode(path))

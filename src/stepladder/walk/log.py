@@ -17,6 +17,7 @@ from stepladder.facts import Value, misfit, tidy
 from stepladder.journey import Walk
 from stepladder.model.fields import Duration, Frozen
 from stepladder.model.pathway import Pathway
+from stepladder.record import beginning_data, event_data
 from stepladder.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
 
 
@@ -39,22 +40,6 @@ class Resumed:
     """Why the next one could not; empty where all could."""
 
 
-def event_data(event: Event) -> dict[str, object]:
-    """An event as JSON holds it."""
-    match event:
-        case Answered(fact, value):
-            return {"type": "answered", "fact": fact, "value": value_data(value)}
-        case Overrode(rule, reason):
-            return {"type": "overrode", "rule": rule, "reason": reason}
-        case Took(exit_):
-            return {"type": "took", "to": exit_}
-
-
-def value_data(value: Value) -> bool | str | int | float:
-    """A value as JSON holds it; a decimal of at most twelve digits survives the way there and back."""
-    return float(value) if isinstance(value, Decimal) else value
-
-
 def to_lines(walk: Walk) -> str:
     """A walk's log as JSON Lines."""
     pathway = walk.pathway
@@ -63,8 +48,7 @@ def to_lines(walk: Walk) -> str:
         "pathway": pathway.id,
         "version": pathway.version,
         "digest": pathway.digest,
-        "entry": walk.entry,
-        "given": {name: value_data(value) for name, value in walk.given.items()},
+        **beginning_data(walk),
         "disclaimer": pathway.disclaimer,
         "parts": part_digests(pathway),
     }

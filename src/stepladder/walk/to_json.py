@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from stepladder.journey import Walk
+from stepladder.record import event_data, value_data
 from stepladder.semantics import Exit
-from stepladder.walk.log import event_data, value_data
 from stepladder.walk.words import because
 
 

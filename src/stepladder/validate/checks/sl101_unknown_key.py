@@ -2,7 +2,7 @@
 
 An unknown key is never passed over in silence: a misspelt `when` would leave an exit without a condition, and a
 misspelt `severity` a rule without force. Keys that belong to another kind of thing (`unit` on a finding, `continues`
-on a step that is no outcome) are meant too.
+or `goal` on a step that is no outcome) are meant too.
 
 When the key is a piece of a sentence, a text inside `{…}` was torn apart at a comma: quote the whole text.
 """
