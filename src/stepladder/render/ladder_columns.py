@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from stepladder.render.blocks import Block, block, narrowest
+from stepladder.render.draw_boxes import reach
 from stepladder.render.geometry import Point, Rect
 from stepladder.render.ladder_rows import ARRIVES, PORTS, Page, Part, jumps, more_around, panel_blocks, tracks_of
 from stepladder.render.letters import width, wrap
@@ -84,7 +85,7 @@ class _Maker:
     room: Rect
     type_: Type
     density: float
-    measured: dict[tuple[str, str, int, float], Block] = field(default_factory=dict)
+    measured: dict[tuple[str, str, str | None, int, float], Block] = field(default_factory=dict)
     turned: bool = False
     """Whether what goes on with what a column began stands on the next page."""
     _entered: dict[str, Point] = field(default_factory=dict)
@@ -315,7 +316,7 @@ class _Maker:
             return replace(part, sides=(first,), last=rest_ is None), rest_
         empty = replace(part.node, lines=())
         left = deep - low(replace(bare, node=empty)) + self._block(empty, inner, "").height
-        node, more = torn(part.node, lambda node: self._block(node, inner, ""), left - 4)
+        node, more = torn(part.node, lambda node: self._block(node, inner, _known(band, node)), left - 4)
         if more is None:
             others_ = Part(again(part.node), part.sides, first=False) if part.sides else None
             return replace(bare, last=others_ is None), others_
@@ -442,15 +443,14 @@ class _Maker:
         if band is not None:
             texts, y = self._titles(band, wide, top)
         title_bottom = y
-        known = band.title if band is not None else ""
         for number, node in enumerate(nodes):
-            alone = known if node.lines and node.look in ("treatment", "adjunct", "procedure") else ""
-            card = self._block(node, inner, alone)
+            card = self._block(node, inner, _known(band, node))
             y += 0.0 if number else max(card.above, more_around(node))
             box = card.at(pad, round(y, 2))
             found.boxes.append(box)
-            last = number + 1 == len(nodes)
-            y = self._below(found, box, parts[number], None if last else nodes[number + 1], pad + inner)
+            after = nodes[number + 1] if number + 1 < len(nodes) else None
+            above = self._block(after, inner, _known(band, after)).above if after is not None else 0.0
+            y = self._below(found, box, parts[number], after, pad + inner, above)
         bottom = y + pad
         if band is not None:
             strip = Rect(0, top, wide, round(bottom - top, 2))
@@ -466,7 +466,7 @@ class _Maker:
 
     def _block(self, node: Node, wide: float, known: str | None) -> Block:
         """A box measured, once for each width; `known` is None for a box at the side."""
-        key = (node.id, node.title, sum([len(line.text) for line in node.lines]), round(wide, 1))
+        key = (node.id, node.title, known, sum([len(line.text) for line in node.lines]), round(wide, 1))
         if key not in self.measured:
             if known is None:
                 small = replace(self.type_, heading=self.type_.label)
@@ -491,8 +491,17 @@ class _Maker:
             y += type_.band * 0.14
         return tuple(texts), y + 5
 
-    def _below(self, found: _Laid, box: Box, part: Part, after: Node | None, right: float) -> float:
-        """What leaves a box downwards: boxes at the side, then the way to the next box."""
+    def _below(self, found: _Laid, box: Box, part: Part, after: Node | None, right: float, above: float) -> float:
+        """What leaves a box downwards: boxes at the side, then the way to the next box.
+
+        Args:
+            found: where they are put.
+            box: the box.
+            part: the same, and the boxes at its side.
+            after: the next one in the column.
+            right: the right edge of what stands in the band.
+            above: how far a number reaches above the next one.
+        """
         node = part.node
         rail = round(box.rect.x + RAIL, 2)
         start = Point(rail, box.rect.bottom)
@@ -515,7 +524,7 @@ class _Maker:
                 y += between if y > box.rect.bottom + 4 or link.label else 0
                 label, y = self._label(link, rail + 6, right, y)
                 y = max(y + 9 * self.density, box.rect.bottom + 12 * self.density) + more_around(after)
-                y = round(y, 2)
+                y = round(max(y, box.rect.bottom + reach(node) + above), 2)
                 found.wires.append(Wire(link, (start, Point(rail, y)), label, True, (node.id, after.id)))
                 return y
             if link.label:
@@ -525,7 +534,7 @@ class _Maker:
                 found.exits[link.id] = Point(right, y), label, (start, Point(rail, y))
             else:
                 found.exits[link.id] = Point(box.rect.right, box.rect.cy), None, ()
-        return y if after is None else y + 12 * self.density + more_around(after)
+        return y if after is None else y + max(12 * self.density + more_around(after), reach(node) + above)
 
     def _onward(self, part: Part) -> list[Link]:
         if not part.last:
@@ -613,6 +622,11 @@ class _Maker:
                 y = level
             self._entered[box.node.id] = _on_left(box, y)
         return self._entered[box.node.id]
+
+
+def _known(band: Band | None, node: Node) -> str:
+    """The title that stands just above a box and is not said again."""
+    return band.title if band is not None and node.lines and node.look in ("treatment", "adjunct", "procedure") else ""
 
 
 def _grouped(parts: Sequence[tuple[Band | None, Part]], alone: bool = False) -> _Column:

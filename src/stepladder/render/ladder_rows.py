@@ -384,7 +384,7 @@ class _Maker:
                 left += self._gap(self._down(nodes[number - 1]))
             wide, columns = self._width(node)
             if wide > self.m.card:
-                left = max(left, right)
+                left = max(left, right + more_around(node))
             card = block(node, wide, self.type_, columns, tight=self.tight, least=self._least(node))
             sides = self._sides(part)
             if sides:  # so that its wires do not run along those of the box before
