@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
+from stepladder.render.draw_boxes import border_width
 from stepladder.render.geometry import Point, Rect
 from stepladder.render.letters import ASCENT, width, wrap
 from stepladder.render.plan import Badge, Box, Sign, Text
@@ -188,9 +189,12 @@ def narrowest(node: Node, type_: Type, heading: float | None = None) -> float:
 
 def _room(node: Node, height: float, tight: float) -> Insets:
     inset = room(node.look, height)
-    round_ends = 1.5 if LOOKS[node.look].shape == "pill" and height > 40 else 0.0  # their radius is then at its largest
-    top, bottom = (max(2.5, side - tight) + round_ends for side in (inset.top, inset.bottom))
-    return Insets(inset.left, top, inset.right, bottom)
+    beside = above = 0.0
+    if LOOKS[node.look].shape == "pill":  # the higher it is the farther its round ends reach in, and a thick border too
+        above = 1.5 if height > 40 else 0.0
+        beside = max(0.0, border_width(node.look, node.state) / 2 - 0.8)
+    top, bottom = (max(2.5, side - tight) + above for side in (inset.top, inset.bottom))
+    return Insets(inset.left + beside, top, inset.right + beside, bottom)
 
 
 def _baseline(size: float, type_: Type) -> float:
