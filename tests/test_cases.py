@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from stepladder.library import check, find
+from stepladder.model.cases import Script
+from stepladder.reading.load import read_text
+from stepladder.script import Hand, drive
 from tests.conftest import DATA
 
 PATHWAY = (DATA / "headache-steps.yaml").read_text()
@@ -165,3 +169,53 @@ def test_a_file_without_cases_is_refused(tmp_path: Path) -> None:
     found = check(find(str(tmp_path / "headache-steps.yaml"))).findings
 
     assert [f.diagnostic.code for f in found] == ["SL103"]
+
+
+def test_a_caution_of_a_next_list_may_lead_to_a_step_with_options() -> None:
+    """The reason alone makes the move; nothing is chosen at the step that it leads to."""
+    pathway = read_text(TO_OPTIONS.encode(), "cautious.yaml").pathway
+    assert pathway is not None
+
+    walk, halt = drive(pathway, Hand(Script(facts={"p": True}, override={"r": "Agreed."}, choose=("done",))))
+
+    assert (walk.trail, halt.kind) == (("a", "b", "done"), "ended")
+
+
+TO_OPTIONS = """
+stepladder: 1
+id: cautious
+title: Cautious
+version: 0.1.0
+start: a
+facts: {p: {type: finding, ask: p?}}
+steps:
+  a: {kind: assessment, title: A, next: [{to: b}]}
+  b: {kind: assessment, title: B, options: [{to: done}]}
+  done: {kind: outcome, title: Done}
+rules:
+  r: {blocks: [b], when: p, severity: relative, because: Because.}
+"""
+
+
+def test_answers_for_every_asking_that_lead_round_for_ever_stop() -> None:
+    text = """\
+        stepladder: 1
+        id: round
+        title: Round
+        version: 1.0.0
+        start: a
+        facts:
+          p: {type: finding, fresh: true, ask: p?}
+        steps:
+          a: {kind: assessment, title: A, asks: [p], next: [{to: b, when: p}, {to: end, when: not p}]}
+          b: {kind: treatment, title: B, sources: [], next: [{to: a}]}
+          end: {kind: outcome, title: End}
+        """
+    pathway = read_text(dedent(text).encode(), "round.yaml", "round").pathway
+    assert pathway is not None
+
+    walk, halt = drive(pathway, Hand(Script(facts={"p": True})))
+
+    assert halt.kind == "refused"
+    assert halt.message == "what is held leads round for ever: 'a' is met again as it was"
+    assert walk.trail == ("a", "b", "a", "b", "a")

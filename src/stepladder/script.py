@@ -121,12 +121,28 @@ def drive(pathway: Pathway, hand: Hand) -> tuple[Walk, Halt]:
 
 
 def drive_on(walk: Walk, hand: Hand) -> tuple[Walk, Halt]:
-    """Go on with a walk as far as what is held leads; see `drive`."""
+    """Go on with a walk as far as what is held leads; see `drive`.
+
+    Answers for every asking can lead round for ever; a round in which nothing is used up is walked once.
+    """
+    seen: set[object] = set()
     while True:
+        key = _round_key(walk, hand)
+        if key in seen:
+            return walk, Halt("refused", f"what is held leads round for ever: '{walk.at}' is met again as it was")
+        seen.add(key)
         moved = move(walk, hand)
         if isinstance(moved, Halt):
             return walk, moved
         walk = moved
+
+
+def _round_key(walk: Walk, hand: Hand) -> object:
+    """What makes two moments of a driven walk the same: visits count up only as far as any condition can tell."""
+    state, limits = walk.state, walk.pathway.visit_limits
+    visits = frozenset((step, min(n, limits.get(step, 1))) for step, n in state.visits.items())
+    held = (hand.used_choices, len(hand.used_at), tuple(state.reasons))
+    return state.at, frozenset(state.known.items()), state.active, visits, held
 
 
 def move(walk: Walk, hand: Hand) -> Walk | Halt:
@@ -183,6 +199,7 @@ def _choose(walk: Walk, hand: Hand) -> Walk | Halt:
 
 
 def _with_reasons(walk: Walk, hand: Hand, exit_: Exit) -> Walk | Halt:
+    moves_by_itself = walk.pathway.steps[walk.at].next is not None
     if exit_.status == "caution":
         for rule in exit_.holding:
             if rule not in walk.state.reasons:
@@ -193,9 +210,7 @@ def _with_reasons(walk: Walk, hand: Hand, exit_: Exit) -> Walk | Halt:
                     walk = walk.override(rule, reason)
                 except ImpossibleEvent as error:
                     return Halt("refused", str(error))
-    if walk.pathway.steps[walk.at].next is not None:
-        return walk  # the last reason has moved it already
-    return walk.take(exit_.name)
+    return walk if moves_by_itself else walk.take(exit_.name)  # of a `next` list the last reason has moved it already
 
 
 def stuck_words(walk: Walk) -> str:
