@@ -27,9 +27,9 @@ Where the page leaves a detail open, this is how it was read; each reading stand
 10. `after`: once a step of S came before one of B, that entry of A is settled. (`Monitor.entering`)
 11. `passes: A, before: any` means any step other than of A. (`targets`)
 12. `at … offers`: something "must be asked" where a question stands alone: at line 3, 4 or 5, and at line 6 where
-    nothing can be taken yet. It is judged where an interrupt is taken, too: then only that interrupt counts, as the
-    others are hidden. Stuck, ended and overlapping states are judged. Vacuous where C is never true in a state that is
-    judged. (`must_ask`, `offered`)
+    nothing can be taken yet. It is judged where an interrupt is taken, too: the step's own exits count there by their
+    status, although they are hidden; of the interrupts only the one that is taken does. Stuck, ended and overlapping
+    states are judged. Vacuous where C is never true in a state that is judged. (`must_ask`, `offered`)
 13. `never … and …` is vacuous where one of the parts joined by `and`, at the top and in parentheses there, is true in
     no state; a condition without `and` is never vacuous. A chained comparison is joined by `and`. (`parts_of`)
 14. SL607 with `backstop: true`: refuted where the rule ever holds at an exit whose guard is not false, hidden or not.
@@ -199,11 +199,10 @@ def must_ask(kind: Kind, takable: bool) -> bool:
     return kind == "asks" or (kind == "chooses" and not takable)
 
 
-def offered(kind: Kind, ways: list[Way], wanted: set[str]) -> bool:
-    """Reading 12: whether an exit to one of some steps can be taken, or is."""
-    if kind == "moves":
-        return ways[0].to in wanted
-    return any(way.to in wanted for way in ways)
+def offered(ways: list[Standing], takable: list[Standing], wanted: set[str]) -> bool:
+    """Reading 12: whether an exit to one of some steps is open or at caution, or is taken as an interrupt."""
+    open_ones = [standing for standing in ways if standing.status in ("open", "caution") and not standing.way.interrupt]
+    return any(standing.way.to in wanted for standing in (*open_ones, *takable))
 
 
 def parts_of(node: Node) -> list[Node]:
@@ -1052,7 +1051,7 @@ class Machine:
             marks.append(("SL602", step))
         if judged_everywhere(kind):
             marks += chain.from_iterable([standing.marks for standing in ways if standing.marks])
-        marks += self._claim_marks(step, kind, takable, state)
+        marks += self._claim_marks(step, kind, ways, takable, state)
         edges: list[tuple[Way, tuple[str, ...], list[Mark]]] = []
         if kind in ("moves", "chooses"):
             for standing in takable:
@@ -1066,7 +1065,9 @@ class Machine:
         answers = chain.from_iterable([missing[name] for name in dict.fromkeys(named) if name in missing])
         return Look(kind, marks, edges, list(answers))
 
-    def _claim_marks(self, step: str, kind: Kind, takable: list[Standing], state: int) -> list[Mark]:
+    def _claim_marks(
+        self, step: str, kind: Kind, ways: list[Standing], takable: list[Standing], state: int
+    ) -> list[Mark]:
         found: list[Mark] = []
         for name, never, parts in self.never:
             found += [(f"part {index}", name) for index, part in enumerate(parts) if part.truth(state) is True]
@@ -1075,7 +1076,7 @@ class Machine:
         for name, when, wanted in self.offers[step]:
             if not must_ask(kind, bool(takable)) and when.truth(state) is True:
                 found.append(("tested", name))
-                if not offered(kind, [standing.way for standing in takable], wanted):
+                if not offered(ways, takable, wanted):
                     found.append(("SL604", name))
         return found
 

@@ -139,14 +139,18 @@ def marked(text: str) -> list[tuple[int, int, int]]:
     return found
 
 
-def findings(example: str | bytes | Mapping[str, str | bytes], folder: Path) -> tuple[Placed, ...]:
+def findings(
+    example: str | bytes | Mapping[str, str | bytes], folder: Path, *, proofs: bool = False, timeout: float = 60
+) -> tuple[Placed, ...]:
     """What is said of an example: one file, or several in a folder of their own."""
     if isinstance(example, str | bytes):
         raw = example.encode() if isinstance(example, str) else example
-        return examine(read_text(raw, "example.yaml"), today=TODAY).findings
-    for name, content in example.items():
-        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return examine(read(locate(folder / next(iter(example)))), today=TODAY).findings
+        reading = read_text(raw, "example.yaml")
+    else:
+        for name, content in example.items():
+            (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        reading = read(locate(folder / next(iter(example))))
+    return examine(reading, today=TODAY, proofs=proofs, timeout=timeout).findings
 
 
 def said(text: str) -> list[str]:
@@ -190,12 +194,17 @@ def test_a_page_begins_with_a_sentence_and_goes_on_to_say_what_to_do(check: Chec
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
 def test_the_wrong_example_has_exactly_its_problem(check: Check, tmp_path: Path) -> None:
-    assert {found.diagnostic.code for found in findings(check.wrong, tmp_path)} == {check.code}
+    proofs = check.code.startswith("SL6")
+    timeout = 0 if check.code == "SL608" else 60  # nothing is left undecided for long
+
+    said = {found.diagnostic.code for found in findings(check.wrong, tmp_path, proofs=proofs, timeout=timeout)}
+
+    assert said == {check.code}
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
 def test_the_right_example_has_no_problem_at_all(check: Check, tmp_path: Path) -> None:
-    assert [found.diagnostic for found in findings(check.right, tmp_path)] == []
+    assert [found.diagnostic for found in findings(check.right, tmp_path, proofs=True)] == []
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
@@ -687,7 +696,7 @@ def test_a_source_that_only_the_origins_cite_is_used(tmp_path: Path) -> None:
 def test_no_code_is_said_that_the_catalogue_does_not_have() -> None:
     sources = "".join(path.read_text() for path in Path(checks.__file__).parent.parent.rglob("*.py"))
 
-    assert set(re.findall(r"SL\d{3}", sources)) - set(diagnostics.CATALOGUE) <= {"SL602", "SL603", "SL606"}
+    assert set(re.findall(r"SL\d{3}", sources)) <= set(diagnostics.CATALOGUE)
 
 
 def large(count: int) -> bytes:

@@ -6,6 +6,8 @@ import json
 import os
 import random
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from stepladder.journey import Walk
 from stepladder.library import Checked, check, find
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import Pathway
+from stepladder.semantics import Took, exits
 
 IDS = json.loads((Path(__file__).parent / "data" / "esophageal-spasm-ids.json").read_text())
 WALKS = int(os.environ.get("STEPLADDER_WALKS", "60"))
@@ -173,3 +176,56 @@ def test_nobody_drawn_at_random_is_ever_stuck(start: int, checked: Checked, flag
         walk = wander(flagship, checked.reading.cases.facts, seed, 400)
 
         assert walk.status != "stuck", (seed, walk.trail)
+
+
+# What its reference asks of the engine (INV-25, INV-27, INV-28); the other invariants are claims, and proved
+
+
+def drawn(checked: Checked, flagship: Pathway, seed: int) -> Walk:
+    """A random walk around the usual patient."""
+    assert checked.reading.cases is not None
+    return wander(flagship, checked.reading.cases.facts, seed, 400)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_unknown_fact_never_makes_an_exit_safer_than_every_value_it_can_have(
+    seed: int, checked: Checked, flagship: Pathway
+) -> None:
+    """INV-25: what is open while a fact is unknown is open, or at caution for another reason, whatever it is."""
+    chance = random.Random(seed)
+    states = [moment.state for moment in drawn(checked, flagship, seed).moments if moment.state.known]
+    for state in chance.sample(states, min(6, len(states))):
+        for name in chance.sample(sorted(state.known), min(8, len(state.known))):
+            known = {fact: value for fact, value in state.known.items() if fact != name}
+            without = {exit_.name: exit_.status for exit_ in exits(flagship, replace(state, known=known))}
+            value = _any(flagship, name, chance)
+            given = {exit_.name: exit_ for exit_ in exits(flagship, replace(state, known={**known, name: value}))}
+            for exit_name, status in without.items():
+                if status in ("open", "caution"):
+                    assert given[exit_name].status == status, (state.at, exit_name, name, value)
+
+
+@pytest.mark.parametrize("start", range(0, WALKS, 20))
+def test_whoever_goes_on_in_spite_of_a_relative_rule_has_given_a_reason(
+    start: int, checked: Checked, flagship: Pathway
+) -> None:
+    """INV-28, and INV-27: a second botulinum injection within 12 weeks is one of these."""
+    for seed in range(start, start + 20):
+        walk = drawn(checked, flagship, seed)
+        for before, after in pairwise(walk.moments):
+            if isinstance(after.event, Took):
+                taken = [exit_ for exit_ in before.exits if exit_.name == after.event.exit and exit_.takable]
+                missing = [rule for exit_ in taken[:1] for rule in exit_.holding if rule not in before.state.reasons]
+
+                assert missing == [], (seed, after.state.at)
+
+
+def test_a_second_injection_of_botulinum_toxin_within_12_weeks_needs_a_reason(flagship: Pathway) -> None:
+    rule = flagship.rules["SR-B05"]
+
+    assert (rule.severity, rule.when.text, rule.blocks) == (
+        "relative",
+        "weeks_since_botulinum < 12",
+        ("botulinum_injection",),
+    )
+    assert flagship.steps["botulinum_injection"].sets == {"weeks_since_botulinum": 0}

@@ -58,6 +58,21 @@ def test_the_message_is_what_validate_says(tmp_path: Path, monkeypatch: pytest.M
     assert marked("diagnostic", "text") in cli("validate").stdout
 
 
+def test_the_refutation_is_what_verify_prints(folder: Path, cli: Cli) -> None:
+    path = Path("pathways/headache-steps.yaml")
+    first, second = "    - {when: kidney == failing, ", "    - {when: kidney == reduced or "
+    lines = path.read_text().splitlines(keepends=True)
+    at = next(number for number, line in enumerate(lines) if line.startswith(first))
+    assert lines[at + 1].startswith(second)
+    lines[at], lines[at + 1] = lines[at + 1], lines[at]
+    path.write_text("".join(lines))
+
+    result = cli("verify", "headache-steps")
+
+    assert result.exit_code == 1
+    assert marked("verify", "text") in result.stdout
+
+
 def test_the_commands_of_the_section_on_pipes_run(folder: Path, cli: Cli) -> None:
     Path("answers.yaml").write_text("facts: {thunderclap: false}\n")
     commands = [line[2:] for block in blocks(README, "console") for line in block.splitlines() if "headache" in line]

@@ -15,6 +15,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+
+    from stepladder.compare.findings import Comparison as Comparison
     from stepladder.journey import Walk as Walk
     from stepladder.library import DefinitionError as DefinitionError
     from stepladder.library import NotFound as NotFound
@@ -25,15 +29,31 @@ if TYPE_CHECKING:
     from stepladder.semantics import ImpossibleEvent as ImpossibleEvent
     from stepladder.semantics import Overrode as Overrode
     from stepladder.semantics import Took as Took
+    from stepladder.verify.findings import Proofs as Proofs
+    from stepladder.verify.findings import Result as Result
+
+    def verify(
+        pathway: Pathway | str | PathLike[str], *, only: Sequence[str] = (), timeout: float | None = None
+    ) -> Proofs:
+        """Decide every question about a pathway; see the package `stepladder.verify`, which is what is called."""
+
+    def compare(
+        old: Pathway | str | PathLike[str], new: Pathway | str | PathLike[str], *, timeout: float | None = None
+    ) -> Comparison:
+        """Say who is led differently; see the package `stepladder.compare`, which is what is called."""
+
 
 _HOMES = {
     "Answered": "stepladder.semantics",
+    "Comparison": "stepladder.compare.findings",
     "DefinitionError": "stepladder.library",
     "Exit": "stepladder.semantics",
     "ImpossibleEvent": "stepladder.semantics",
     "NotFound": "stepladder.library",
     "Overrode": "stepladder.semantics",
     "Pathway": "stepladder.model.pathway",
+    "Proofs": "stepladder.verify.findings",
+    "Result": "stepladder.verify.findings",
     "Took": "stepladder.semantics",
     "Walk": "stepladder.journey",
     "load": "stepladder.library",
@@ -41,27 +61,34 @@ _HOMES = {
 
 __all__ = [  # given by __getattr__
     "Answered",
+    "Comparison",
     "DefinitionError",
     "Exit",
     "ImpossibleEvent",
     "NotFound",
     "Overrode",
     "Pathway",
+    "Proofs",
+    "Result",
     "Took",
     "Walk",
+    "compare",
     "load",
+    "verify",
 ]
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'stepladder' has no attribute '{name}'")
     from importlib import import_module
 
+    if name in ("compare", "verify"):  # the packages of those names, which can be called
+        return import_module(f"stepladder.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'stepladder' has no attribute '{name}'")
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOMES])
+    return sorted({*globals(), *__all__})

@@ -7,7 +7,7 @@ A *finding* is what a patient has: this module knows nothing of those.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
@@ -69,6 +69,8 @@ class Diagnostic:
     """What to do; empty where nothing sensible can be said."""
     related: tuple[Related, ...] = ()
     document: Document = "pathway"
+    witness: Mapping[str, object] | None = field(default=None, compare=False)
+    """Of a proof, the walk that shows it, as plain data: facts, at, choose, path."""
 
     def __post_init__(self) -> None:
         """Keep what came out of a file from steering a terminal or breaking a line."""
@@ -149,6 +151,15 @@ CATALOGUE: Mapping[str, Code] = {
     "SL505": Code("review-overdue", _W),
     "SL506": Code("ignore-unused-or-without-reason", _W),
     "SL507": Code("ambiguous-plain-text", _W),
+    "SL601": Code("walk-can-be-stuck", _E),
+    "SL602": Code("two-exits-apply", _E),
+    "SL603": Code("never-taken", _W),
+    "SL604": Code("claim-is-false", _E),
+    "SL605": Code("waits-for-what-is-never-asked", _W),
+    "SL606": Code("no-outcome-can-be-reached", _E),
+    "SL607": Code("rule-never-needed", _W),
+    "SL608": Code("undecided", _W),
+    "SL609": Code("claim-tests-nothing", _W),
     "SL801": Code("case-fails", _E),
     "SL802": Code("case-lacks-an-answer", _E),
     "SL803": Code("case-names-what-does-not-exist", _E),

@@ -114,6 +114,20 @@ def range_text(domain: Number) -> str:
     return f"any number{unit}"
 
 
+UNIT_WORDS = {
+    "a": "years", "h": "hours", "d": "days", "wk": "weeks", "mo": "months", "min": "minutes",
+    "mm[Hg]": "mmHg", "{points}": "points", "/min": "per minute", "mg/d": "mg a day", "1": "",
+}  # fmt: skip
+"""UCUM codes that are not words yet."""
+
+
+def unit_words(unit: str | None) -> str:
+    """A unit as people say it."""
+    if unit is None:
+        return ""
+    return UNIT_WORDS.get(unit, unit.replace("{", "").replace("}", "").replace("[", "").replace("]", ""))
+
+
 def places(value: int | Decimal) -> int:
     """How many decimal places a number needs: 1.50 needs one."""
     if isinstance(value, int):

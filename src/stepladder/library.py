@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +25,11 @@ from stepladder.validate.check import Subject
 
 if TYPE_CHECKING:
     from stepladder.cases.run import Outcome
+    from stepladder.verify.diagnose import Witnesses
+    from stepladder.verify.findings import Proofs, Shown
+
+PROOF_SECONDS = 60.0
+"""How long the proofs of one pathway may take in `validate`, where nobody says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,10 @@ class Checked:
     findings: tuple[Placed, ...]
     """What is wrong or doubtful, in order."""
     cases_run: int = 0
+    proofs: Proofs | None = None
+    """What was proved and refuted, where that was asked for and the pathway has no errors."""
+    witnesses: Witnesses = field(default_factory=dict)
+    """The witnesses of what was refuted."""
 
     @property
     def pathway(self) -> Pathway | None:
@@ -167,25 +176,43 @@ def find_all(names: Iterable[str]) -> list[Located]:
     return list(found.values())
 
 
-def check(located: Located, *, today: date | None = None, cases: bool = True) -> Checked:
+def check(
+    located: Located,
+    *,
+    today: date | None = None,
+    cases: bool = True,
+    proofs: bool = False,
+    timeout: float = PROOF_SECONDS,
+) -> Checked:
     """Read and check a pathway.
 
     Args:
         located: its files.
         today: the day to judge `review_by` by; today where it is None.
         cases: whether to run its teaching cases too.
+        proofs: whether to decide the questions of proofs too.
+        timeout: how many seconds those may take.
 
     Raises:
         Unreadable: the system refuses to hand a file over.
     """
-    return examine(read(located), today=today, cases=cases)
+    return examine(read(located), today=today, cases=cases, proofs=proofs, timeout=timeout)
 
 
 @unswept()
-def examine(reading: Reading, *, today: date | None = None, cases: bool = True) -> Checked:
+def examine(
+    reading: Reading,
+    *,
+    today: date | None = None,
+    cases: bool = True,
+    proofs: bool = False,
+    timeout: float = PROOF_SECONDS,
+) -> Checked:
     """Check a pathway that has been read; see `check`."""
     diagnostics = list(reading.diagnostics)
-    ran = 0
+    outcomes: list[Outcome] = []
+    proved: tuple[Proofs, Witnesses] | None = None
+    sound = False
     if reading.pathway is not None:
         from stepladder.validate import problems
 
@@ -200,13 +227,39 @@ def examine(reading: Reading, *, today: date | None = None, cases: bool = True) 
         )
         diagnostics.extend(reading.written(found) for found in problems(subject))
         sound = not any(d.severity is Severity.ERROR and d.document == "pathway" for d in diagnostics)
-        if cases and sound and reading.cases is not None:
-            outcomes = _run(reading, reading.cases, diagnostics)
-            ran = len(outcomes)
-            diagnostics.extend(reading.written(d) for outcome in outcomes for d in outcome.failures)
+    if cases and sound and reading.cases is not None:
+        outcomes = _run(reading, reading.cases, diagnostics)
+        diagnostics.extend(reading.written(d) for outcome in outcomes for d in outcome.failures)
+    if proofs and sound and reading.pathway is not None:
+        from stepladder.verify.diagnose import diagnose
+
+        proved = _prove(reading, reading.pathway, outcomes, timeout)
+        diagnostics.extend(reading.written(found) for found in diagnose(*proved))
     placed = place_all(dict.fromkeys(diagnostics), reading.sources)
-    kept = silence(placed, reading.files)
-    return Checked(reading, tuple(sorted(kept, key=lambda found: found.order)), ran)
+    kept = silence(placed, reading.files, ("SL6",) if proved is None else ())
+    findings = tuple(sorted(kept, key=lambda found: found.order))
+    return Checked(reading, findings, len(outcomes), *(proved or (None, {})))
+
+
+def _prove(reading: Reading, pathway: Pathway, outcomes: Iterable[Outcome], timeout: float) -> tuple[Proofs, Witnesses]:
+    """Decide every question; walks of teaching cases save time, and what all cases take for granted is ordinary."""
+    from stepladder.verify.diagnose import witnesses
+    from stepladder.verify.engine import verify as prove
+    from stepladder.verify.findings import Shown
+
+    hints = [Shown(outcome.walk.entry, outcome.walk.events) for outcome in outcomes]
+    found = prove(pathway, timeout=timeout, hints=hints)
+    return found, witnesses(found, reading.cases.facts if reading.cases is not None else None)
+
+
+def case_walks(reading: Reading) -> list[Shown]:
+    """The walks of the teaching cases that can be run, as proofs take them."""
+    from stepladder.verify.findings import Shown
+
+    if reading.pathway is None or reading.cases is None:
+        return []
+    outcomes = _run(reading, reading.cases, reading.diagnostics)
+    return [Shown(outcome.walk.entry, outcome.walk.events) for outcome in outcomes]
 
 
 def _run(reading: Reading, file: CaseFile, diagnostics: Iterable[Diagnostic]) -> list[Outcome]:
@@ -269,6 +322,7 @@ __all__ = [
     "Placed",
     "Unreadable",
     "at_hand",
+    "case_walks",
     "check",
     "examine",
     "find",

@@ -380,10 +380,14 @@ def _may_answer(standing: Standing, name: str) -> bool:
 
 def named_by(pathway: Pathway, transition: Transition) -> tuple[str, ...]:
     """Every fact that an exit's guard or its target's rules name, through derived names."""
+    known = pathway.named.get(id(transition))
+    if known is not None and known[0] is transition:
+        return known[1]
     conditions = [transition.when, *(rule.when for _, rule in pathway.rules_on.get(transition.to, ()))]
     names: dict[str, None] = {}
     for condition in conditions:
         names.update(dict.fromkeys(mentioned(condition.expr, pathway.definitions, pathway.blockers)))
+    pathway.named[id(transition)] = (transition, tuple(names))
     return tuple(names)
 
 

@@ -111,8 +111,14 @@ class _Ignore:
     used: set[str]
 
 
-def silence(placed: Sequence[Placed], texts: Iterable[TextFile]) -> list[Placed]:
-    """Leave out what authors silenced with a reason; say SL506 of comments that silence nothing or give no reason."""
+def silence(placed: Sequence[Placed], texts: Iterable[TextFile], unsought: tuple[str, ...] = ()) -> list[Placed]:
+    """Leave out what authors silenced with a reason; say SL506 of comments that silence nothing or give no reason.
+
+    Args:
+        placed: what was found.
+        texts: the files in which comments are looked for.
+        unsought: what codes begin with that nobody looked for; a comment about one of them may silence nothing.
+    """
     by_line: dict[tuple[str, int], list[_Ignore]] = {}
     lines: dict[str, TextFile] = {}
     for text in texts:
@@ -131,20 +137,20 @@ def silence(placed: Sequence[Placed], texts: Iterable[TextFile]) -> list[Placed]
             kept.append(found)
     for ignores in by_line.values():
         for ignore in ignores:
-            message = _complaint(ignore)
+            message = _complaint(ignore, unsought)
             if message:
                 diagnostic = Diagnostic("SL506", message, ignore.span, help="# stepladder: ignore SL501 -- the reason")
                 kept.append(Placed(diagnostic, ignore.span, lines[ignore.span.file].line(ignore.span.line)))
     return kept
 
 
-def _complaint(ignore: _Ignore) -> str:
+def _complaint(ignore: _Ignore, unsought: tuple[str, ...]) -> str:
     if not ignore.codes:
         return "the comment names no code to ignore"
     firm = [code for code in ignore.codes if _FIRM.match(code)]
     if firm:
         return f"{firm[0]} cannot be silenced"
-    unused = [code for code in ignore.codes if code not in ignore.used]
+    unused = [code for code in ignore.codes if code not in ignore.used and not code.startswith(unsought)]
     if unused:
         return f"there is no {unused[0]} here to ignore"
     return "" if ignore.reason else "the comment gives no reason, so it silences nothing"

@@ -1,4 +1,4 @@
-"""Prints, side by side in one run, what stepladder costs: `python tests/bench/bench.py [--quick]`.
+"""Prints, side by side in one run, what stepladder costs: `python tests/bench/bench.py [--quick] [--part NAME]`.
 
 Times of a machine mean little, so processes are measured as multiples of `python -c "import click"`, taken in turns
 (A B A B) so that a busy moment meets both. Nothing here passes or fails; the goals stand beside the figures.
@@ -26,6 +26,9 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.ladders import DENSITIES, ladder
+from tests.bench.proof_ladders import SIZES as PROOF_SIZES
+from tests.bench.proof_ladders import rungs
+from tests.bench.proving import METHODS, Proven, prove
 
 FLAGSHIP = "esophageal-spasm"
 CASE = "case-11-myotomy-then-reflux"
@@ -35,15 +38,15 @@ SIZES = (10, 100, 1_000, 10_000)
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds: rougher, about ten seconds")
-    rounds = 5 if parser.parse_args().quick else 15
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: rougher, and z3 is given up sooner")
+    parser.add_argument("--part", choices=PARTS, action="append", help="only this part; may be given more than once")
+    given = parser.parse_args()
+    rounds = 5 if given.quick else 15
     version = ".".join(map(str, sys.version_info[:3]))
     say(f"Python {version}, {os.cpu_count()} cores, medians of {rounds} rounds\n")
-    processes(rounds)
-    walking(rounds)
-    pictures(3 if rounds == 5 else 5)
-    for density in DENSITIES:
-        growth(density, 1 if rounds == 5 else 3)
+    for name, part in PARTS.items():
+        if not given.part or name in given.part:
+            part(rounds)
 
 
 def say(line: str) -> None:
@@ -168,6 +171,79 @@ def walking(rounds: int) -> None:
     say(f"  {seconds / steps * 1000:.3f} ms a step, {steps / seconds:,.0f} steps/s   goal: a step under 1 ms\n")
 
 
+def proofs(rounds: int) -> None:
+    """The questions of the proofs put to stepladder and to z3 in turn; and the whole command beside `import z3`."""
+    sizes = [f"{steps}/{facts}" for steps, facts in PROOF_SIZES]
+    last = {name: f"sound-{rungs(steps)}" for name, (steps, _) in zip(sizes, PROOF_SIZES, strict=True)}
+    seconds = 20.0 if rounds == 5 else 60.0
+    say(f"proofs, one claim: no second drug where it is forbidden, or INV-05; given up after {seconds:.0f} s")
+    _side_by_side([f"{FLAGSHIP}#INV-05"], [f"{name}#{last[name]}" for name in sizes], seconds)
+    seconds = 10.0 if rounds == 5 else 30.0
+    say(f"proofs, all questions but SL606, given up after {seconds:.0f} s; goal: the flagship within 1 s")
+    _side_by_side([FLAGSHIP], sizes, seconds)
+    whole(rounds)
+
+
+def _side_by_side(first: Sequence[str], sizes: Sequence[str], seconds: float) -> None:
+    """A row for each pathway, each method in a process of its own, and how it grows over the sizes."""
+    say(f"{'steps/facts':>24} {'questions':>9} {''.join(f'{name:>29}' for name in METHODS)}   z3 / stepladder")
+    say(f"{'':>24} {'':>9} {'decided        s  s/100   MB'.rjust(29) * len(METHODS)}   a question decided")
+    broken = [size.replace("#", "!#") if "#" in size else f"{size}!" for size in sizes]
+    found: dict[str, dict[str, Proven]] = {}
+    for name in (*first, *sizes, *broken):
+        row = found[name] = {method: prove(method, name, seconds) for method in METHODS}
+        ratios = " ".join(_ratio(row["stepladder"], one) for method, one in row.items() if method != "stepladder")
+        questions = max(one.questions for one in row.values())
+        say(f"{name:>24} {questions:>9,} {''.join(map(_proven, row.values()))}   {ratios}")
+    say("  ! a rule, a guard, an exit and a `stops` are left out and a comparison is turned round")
+    say("  * not all decided; what was is a sample for z3, and for stepladder what comes first")
+    for method in METHODS:
+        for names, mark in ((sizes, ""), (broken, "!")):
+            rows = [(steps, found[name][method]) for (steps, _), name in zip(PROOF_SIZES, names, strict=True)]
+            done = [(steps, one.seconds) for steps, one in rows if not one.lacking]
+            if len(done) > 1:
+                power = exponent(*zip(*done, strict=True))
+                say(f"  {method}{mark}: seconds grow as steps ^ {power:.2f} over the {len(done)} sizes all decided")
+            else:
+                say(f"  {method}{mark}: all decided in {len(done)} of {len(rows)} sizes, too few to see it grow")
+    say("")
+
+
+def _ratio(ours: Proven, theirs: Proven) -> str:
+    """How many times as long a question took; at least so many where not one was decided."""
+    if not ours.decided:
+        return "       -"
+    least = "" if theirs.decided else ">"
+    return f"{least}{theirs.seconds / max(1, theirs.decided) / ours.each:,.1f}".rjust(8)
+
+
+def _proven(one: Proven) -> str:
+    hundred = f"{one.each * 100:>6.2f}" if one.each < math.inf else "     -"
+    return f"{one.decided:>10,}{'*' if one.lacking else ' '} {one.seconds:>6.2f} {hundred} {one.megabytes:>4,.0f}"
+
+
+def whole(rounds: int) -> None:
+    """The flagship's whole `verify` as a multiple of importing z3."""
+    base = [sys.executable, "-c", "import z3"]
+    command = [sys.executable, str(Path(sys.executable).with_name("stepladder")), "verify", FLAGSHIP]
+    theirs, ours = [run(base)], [run(command)]
+    if ours[0].wall < LONGEST / 4:  # else one round says enough
+        theirs, ours = [], []
+        for _ in range(rounds):
+            theirs.append(run(base))
+            ours.append(run(command))
+    wall, base_wall = middle(ours)[0], middle(theirs)[0]
+    given_up = ", given up" if wall >= LONGEST else ""
+    say(f"stepladder verify {FLAGSHIP}: {wall:.2f} s{given_up}; python -c import z3: {base_wall:.2f} s")
+    say(f"  the one is {wall / base_wall:.2f} times the other\n")
+
+
+def growth_of_all(rounds: int) -> None:
+    """Reading and checking ladders of every density."""
+    for density in DENSITIES:
+        growth(density, 1 if rounds == 5 else 3)
+
+
 def growth(density: str, rounds: int) -> None:
     """Reading and checking pathways of growing size, without proofs."""
     from stepladder.library import check
@@ -220,6 +296,16 @@ def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     x0, y0 = sum(xs) / len(xs), sum(ys) / len(ys)
     above = sum((x - x0) * (y - y0) for x, y in zip(xs, ys, strict=True))
     return above / sum((x - x0) ** 2 for x in xs)
+
+
+PARTS: Mapping[str, Callable[[int], None]] = {
+    "processes": processes,
+    "walking": walking,
+    "pictures": lambda rounds: pictures(3 if rounds == 5 else 5),
+    "growth": growth_of_all,
+    "proofs": proofs,
+}
+"""What is measured, by name; each is given how many rounds."""
 
 
 if __name__ == "__main__":

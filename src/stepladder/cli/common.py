@@ -162,6 +162,18 @@ def complete_case(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     return [CompletionItem(case.id, help=case.title) for case in cases if case.id.startswith(incomplete)]
 
 
+def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The questions of proofs, and the claims of the pathway that stands before."""
+    from click.shell_completion import CompletionItem
+
+    from stepladder.verify.findings import QUESTIONS
+
+    reading = _named_before(ctx)
+    claims = reading.pathway.claims if reading is not None and reading.pathway is not None else {}
+    names = {**QUESTIONS, **{name: claim.title for name, claim in claims.items()}}
+    return [CompletionItem(name, help=text) for name, text in names.items() if name.startswith(incomplete)]
+
+
 def _named_before(ctx: click.Context, *, cases: bool = False) -> Reading | None:
     """The pathway that stands before what is completed; of `render` without one, the only one in ./pathways."""
     from stepladder.library import NotFound, Unreadable, find, find_all

@@ -18,6 +18,8 @@ COMMANDS = {
     "show": "a pathway, or one step of it, in words",
     "walk": "step through a pathway",
     "validate": "check definitions: exact places for every error",
+    "verify": "prove or refute what must be true of every walk",
+    "compare": "who is led differently by two versions",
     "render": "pictures of pathways, and of walks through them",
     "explain": "the page of a diagnostic code",
     "schema": "the JSON Schema of the format, for editors",
@@ -77,6 +79,7 @@ def group() -> None:
       stepladder walk esophageal-spasm
       stepladder show esophageal-spasm drug_selection
       stepladder validate pathways/
+      stepladder verify esophageal-spasm
       stepladder render esophageal-spasm
     """
 

@@ -27,7 +27,11 @@ from stepladder.cli.common import (
     "--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True,
     help="Exit with 1 from this severity on.",
 )  # fmt: skip
-@click.option("--skip", default="", metavar="cases", help="Parts to leave out, separated by commas: proofs, cases.")
+@click.option("--skip", default="", metavar="PARTS", help="Parts to leave out, separated by commas: proofs, cases.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), default=60, show_default=True, metavar="SECONDS",
+    help="How long the proofs of one pathway may take; what takes longer is said to be undecided.",
+)  # fmt: skip
 @click.option("--stdin-filename", default="<stdin>", help="What to call standard input, given as -.")
 @look_options
 def command(
@@ -36,6 +40,7 @@ def command(
     outputs: tuple[str, ...],
     fail_on: str,
     skip: str,
+    timeout: float,
     stdin_filename: str,
     color: str,
     plain: bool,
@@ -48,6 +53,7 @@ def command(
     Examples:
       stepladder validate
       stepladder validate pathways/esophageal-spasm --fail-on warning
+      stepladder validate --skip proofs,cases draft.yaml
       stepladder validate --format json pathways/ > report.json
       cat draft.yaml | stepladder validate -
     """
@@ -61,6 +67,7 @@ def command(
     from stepladder.report.to_text import counted, summary, to_text
 
     skipped = _parts(skip)
+    proofs = "proofs" not in skipped
     targets = [_output(given) for given in outputs]
     checked: list[Checked] = []
     try:
@@ -72,8 +79,12 @@ def command(
         if "-" in paths:
             raw = sys.stdin.buffer.read(LARGEST + 1)
             stem = Path(stdin_filename).name.removesuffix(".yaml") if stdin_filename != "<stdin>" else ""
-            checked.append(examine(read_text(raw, stdin_filename, stem), cases=False))
-        checked.extend(check(located, cases="cases" not in skipped) for located in with_progress(named, "checked"))
+            read = read_text(raw, stdin_filename, stem)
+            checked.append(examine(read, cases=False, proofs=proofs, timeout=timeout))
+        checked.extend(
+            check(located, cases="cases" not in skipped, proofs=proofs, timeout=timeout)
+            for located in with_progress(named, "checked")
+        )
     except (NotFound, Unreadable) as error:
         fail(str(error))
     findings = sorted((found for one in checked for found in one.findings), key=lambda found: found.order)

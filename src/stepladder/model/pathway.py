@@ -494,6 +494,11 @@ class Pathway(Frozen):
         return tuple([step for step in self.members(interrupt.from_) if step not in spared])
 
     @cached_property
+    def named(self) -> dict[int, tuple[Transition, tuple[str, ...]]]:
+        """The facts that exits name, by the exit's identity; filled by whoever works them out."""
+        return {}
+
+    @cached_property
     def visit_limits(self) -> Mapping[str, int]:
         """For each step whose visits are counted: the count beyond which no condition tells a difference."""
         found: dict[str, int] = {}

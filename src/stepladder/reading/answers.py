@@ -1,12 +1,13 @@
-"""A file of answers, choices and reasons for a walk, as `walk --answers` takes it."""
+"""A file of answers, choices and reasons for a walk, as `walk --answers` takes it; a file with one case is one too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from stepladder.diagnostics import Diagnostic, Document, Span, nearest
+from stepladder.diagnostics import Diagnostic, Document, Route, Span, nearest
 from stepladder.facts import misfit
 from stepladder.model.cases import Script
 from stepladder.model.pathway import Pathway
@@ -51,11 +52,22 @@ def read_answers(path: Path, raw: bytes | None, pathway: Pathway) -> Answers:
             "SL103", "a mapping with facts, at, choose, override is expected", Span(file.name, 1, 1, 1, 1)
         )
         return Answers(None, (wrong,), sources)
-    built = build(Script, parsed.data, None, "answers", empty=True)
+    held, route = _held(parsed.data)
+    built = build(Script, held, None, "answers", empty=True)
     found = list(built.diagnostics)
     if built.model is not None:
         found.extend(_names(built.model, pathway))
-    return Answers(None if found else built.model, tuple(found), sources)
+    placed = tuple([replace(each, at=(*route, *each.at)) if isinstance(each.at, tuple) else each for each in found])
+    return Answers(None if found else built.model, placed, sources)
+
+
+def _held(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], Route]:
+    """What is held ready, and where it stands: at the top, or in the only case of a case file."""
+    cases = data.get("cases")
+    if not isinstance(cases, list) or len(cases) != 1 or not isinstance(cases[0], Mapping) or data.get("facts"):
+        return data, ()
+    told = ("id", "title", "story", "expect", "teaches")
+    return {key: value for key, value in cases[0].items() if key not in told}, ("cases", 0)
 
 
 def _names(script: Script, pathway: Pathway) -> Iterator[Diagnostic]:

@@ -154,7 +154,7 @@ def _interrupting(pathway: Pathway, step: str, trace: Trace | None) -> Iterator[
             told = Line(f"Interrupt, from {len(sources)} step{'' if len(sources) == 1 else 's'}", tone="muted")
             node = Node(
                 name, "note", title, (told,), band=FROM, place="side", beside=f"step-{step}", state=state,
-                steps=tuple(sources),
+                numbers=tuple([number - 1 for number in numbers]), steps=tuple(sources),
             )  # fmt: skip
             link = _link(f"enter-{name}", name, f"step-{step}", interrupt, "interrupt", state, numbers)
             yield node, (link,)

@@ -34,7 +34,7 @@ def _one(found: Placed) -> dict[str, object]:
         **_place(found.span),
         "help": diagnostic.help,
         "related": [{"message": message, **_place(span)} for message, span in found.related],
-        "witness": None,
+        "witness": diagnostic.witness,
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepladder.facts import Finding, Number, Value, range_text
+from stepladder.facts import unit_words as unit_words  # noqa: PLC0414  # others take it from here
 from stepladder.journey import Walk
 from stepladder.model.pathway import Fact, Pathway, Source, Step
 from stepladder.semantics import Exit
@@ -24,19 +25,6 @@ KIND_WORDS = {
     "emergency": "Emergency",
     "outcome": "End of the walk",
 }
-
-UNIT_WORDS = {
-    "a": "years", "h": "hours", "d": "days", "wk": "weeks", "mo": "months", "min": "minutes",
-    "mm[Hg]": "mmHg", "{points}": "points", "/min": "per minute", "mg/d": "mg a day", "1": "",
-}  # fmt: skip
-"""UCUM codes that are not words yet."""
-
-
-def unit_words(unit: str | None) -> str:
-    """A unit as people say it."""
-    if unit is None:
-        return ""
-    return UNIT_WORDS.get(unit, unit.replace("{", "").replace("}", "").replace("[", "").replace("]", ""))
 
 
 def place_line(pathway: Pathway, name: str) -> str:

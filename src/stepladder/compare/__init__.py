@@ -1,0 +1,49 @@
+"""Two versions of a pathway: what was rewritten, who is led differently, and what the version number must say.
+
+`stepladder.compare(old, new)` is this module, called, as `stepladder.verify` is.
+"""
+
+from __future__ import annotations
+
+import sys
+from os import PathLike, fspath
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stepladder.compare.findings import Comparison
+    from stepladder.model.pathway import Pathway
+
+
+class _Callable(ModuleType):
+    """This module, which can be called."""
+
+    def __call__(
+        self,
+        old: Pathway | str | PathLike[str],
+        new: Pathway | str | PathLike[str],
+        *,
+        timeout: float | None = None,
+    ) -> Comparison:
+        """Which patients are led differently by two versions of a pathway.
+
+        Args:
+            old: the version before, without errors, or its path or id.
+            new: the version after, likewise.
+            timeout: how many seconds may be used in all; what is open then counts as a change.
+
+        Returns:
+            What was rewritten, who is led differently, and what the version number must say. Teaching cases are not
+            looked at; the command does that.
+
+        Raises:
+            DefinitionError: a pathway that was named has errors, or there is none of that name.
+        """
+        from stepladder.compare.engine import compare
+        from stepladder.library import load  # a layer above; only where a pathway is named
+
+        one, other = [load(fspath(given)) if isinstance(given, str | PathLike) else given for given in (old, new)]
+        return compare(one, other, timeout=timeout)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -1,0 +1,45 @@
+"""Compares two versions of a pathway."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from stepladder.compare.behaviour import Behaviour
+from stepladder.compare.cases import cases_apart
+from stepladder.compare.findings import Comparison
+from stepladder.compare.joint import Joint
+from stepladder.compare.matching import match
+from stepladder.compare.rewritten import changes
+from stepladder.compare.sides import Showing
+from stepladder.model.cases import CaseFile
+from stepladder.model.pathway import Pathway
+from stepladder.verify.solver import Clock
+
+HOURS = 3600
+
+
+def compare(
+    old: Pathway, new: Pathway, *, cases: Sequence[CaseFile | None] = (None, None), timeout: float | None = None
+) -> Comparison:
+    """Which patients are led differently by two versions of a pathway.
+
+    Args:
+        old: the version before, without errors.
+        new: the version after, without errors.
+        cases: the teaching cases of both, run through both.
+        timeout: how many seconds may be used; what could not be decided by then counts as a change.
+
+    Returns:
+        What was rewritten, who is led differently with a patient for each class, and what the version must say.
+    """
+    deadline = time.monotonic() + (timeout if timeout is not None else 24 * HOURS)
+    matching = match(old, new)
+    joint = Joint(old, matching.aligned, Clock(deadline))
+    showing = Showing(matching, joint, cases)
+    behaviour = Behaviour(joint, deadline, showing.walks())
+    found, apart = behaviour.run()
+    many, led_apart = cases_apart(matching, showing, cases)
+    return Comparison(
+        matching, changes(matching, behaviour.same), showing.merged(found), showing.alike(apart), led_apart, many
+    )

@@ -1,0 +1,387 @@
+"""Decides every question of the format's section 4 for one pathway.
+
+Bad states are searched for backwards (`search`); one that is found is walked by the semantics themselves (`replay`,
+`showing`) before anybody hears of it. What a search over sets of states cannot settle, in a small pathway, all states
+one by one do (`exhaust`). Past the limits a question is undecided, and says so; what was decided stays decided.
+
+One file on purpose: each question once, with what it shares with the others.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from stepladder.model.pathway import Claim, Pathway
+from stepladder.verify import questions
+from stepladder.verify.alive import Alive
+from stepladder.verify.coverage import Coverage, Seen
+from stepladder.verify.exhaust import Explorer, Node
+from stepladder.verify.extend import extended, grown, paths, places
+from stepladder.verify.findings import Proofs, Result, Shown
+from stepladder.verify.moves import Moves, Way
+from stepladder.verify.replay import replay, tried
+from stepladder.verify.rounds import rounds
+from stepladder.verify.search import Plan, Search, Target
+from stepladder.verify.showing import ends_of, judge, shows
+from stepladder.verify.solver import Clock, Spent
+from stepladder.verify.space import Space
+from stepladder.verify.terms import Terms
+from stepladder.verify.walks import Stand, Walks
+
+MOST_CASES = 300_000
+"""How many cases a single question may take."""
+FEW_CASES = 2_000
+"""How many cases a first look may take."""
+MOST_FALSE = 6
+"""How many plans that no walk follows are looked at before a question goes another way."""
+HOURS = 3600.0
+
+
+def verify(
+    pathway: Pathway,
+    *,
+    only: Sequence[str] = (),
+    timeout: float | None = None,
+    hints: Iterable[Shown] = (),
+) -> Proofs:
+    """Decide every question about a pathway, or some of them.
+
+    Args:
+        pathway: one without errors.
+        only: questions (`SL601` to `SL607`) and ids of claims; all where there is none.
+        timeout: how many seconds may be used in all; past them a question is undecided.
+        hints: walks to look at first, such as those of teaching cases; they only save time.
+
+    Returns:
+        A result for each question about each subject, in the order of the questions and of the file. What is proved
+        holds for every patient and walk; what is refuted has a walk that shows it, where a walk can.
+    """
+    engine = _Engine(pathway, time.monotonic() + (timeout if timeout is not None else 24 * HOURS))
+    for shown in hints:
+        stand = engine.walks.go(shown)
+        if stand is not None:
+            engine.coverage.add(stand)
+    results = tuple([engine.timed(*job) for job in engine.jobs(frozenset(only))])
+    order = {code: n for n, code in enumerate(("SL601", "SL602", "SL603", "SL604", "SL605", "SL606", "SL607"))}
+    return Proofs(pathway, tuple(sorted(results, key=lambda result: order[result.question])))
+
+
+@dataclass
+class _Found:
+    """What became of a search: a walk, surely none, or neither."""
+
+    shown: Shown | None = None
+    sure: bool = True
+    why: str = ""
+    """Where it is not sure: what was covered."""
+
+
+@dataclass
+class _Engine:
+    pathway: Pathway
+    deadline: float
+    coverage: Coverage = field(init=False)
+
+    def __post_init__(self) -> None:
+        pathway = self.pathway
+        raises, clears = questions.marks(pathway)
+        followed = [name for name, claim in pathway.claims.items() if claim.after is not None]
+        self.space = Space([pathway], followed)
+        self.moves = Moves(Terms(self.space), raises, clears)
+        self.clock = Clock(self.deadline)
+        self.search = Search(self.moves, self.clock, tried=lambda plan: tried(self.walks, self.space, plan))
+        self.walks = Walks(pathway)
+        self.coverage = Coverage(pathway)
+        self.rounds: frozenset[str] | None = None
+        self.results: dict[tuple[str, str], Result] = {}
+
+    def jobs(self, only: frozenset[str]) -> Iterator[tuple[str, str, Callable[[str, str], Result]]]:
+        """Each question with its subject, in an order in which the earlier ones help the later."""
+        pathway = self.pathway
+
+        def wanted(code: str, name: str = "") -> bool:
+            return not only or code in only or name in only
+
+        if wanted("SL601"):
+            yield from [("SL601", step, self._stuck) for step in pathway.steps]
+        if wanted("SL602"):
+            yield from [("SL602", name, self._overlap) for name, step in pathway.steps.items() if step.next is not None]
+        if wanted("SL603"):
+            distance = self.search.distance
+            nearest = sorted(pathway.steps, key=lambda name: distance.get(name, len(distance)))
+            for step in nearest:
+                yield "SL603", step, self._taken
+            for step in nearest:
+                for exit_ in pathway.steps[step].exits:
+                    yield "SL603", f"{step}/{exit_.name}", self._taken
+            for index, _ in enumerate(pathway.interrupts):
+                yield "SL603", f"interrupts[{index}]", self._taken
+        for name in pathway.claims:
+            if wanted("SL604", name):
+                yield "SL604", name, self._claim
+        if wanted("SL605"):
+            yield from [("SL605", name, self._silent) for name, fact in pathway.facts.items() if not fact.ask]
+        if wanted("SL606"):
+            yield from [("SL606", step, self._doomed) for step in pathway.steps]
+        if wanted("SL607"):
+            yield from [("SL607", rule, self._ruled) for rule in pathway.rules]
+
+    def timed(self, code: str, subject: str, decide: Callable[[str, str], Result]) -> Result:
+        """One result, with the time it took; undecided where a limit is reached."""
+        known = self.results.get((code, subject))
+        if known is not None:
+            return known
+        began = time.perf_counter()
+        self.clock.cases = MOST_CASES
+        try:
+            if time.monotonic() > self.deadline:
+                raise Spent
+            result = decide(code, subject)
+        except Spent:
+            over = time.monotonic() > self.deadline
+            why = "the time was over" if over else f"{MOST_CASES} cases were looked at without an answer"
+            followed = len(self.search.followed)
+            if over and not followed:
+                covered = "nothing was looked at"
+            else:
+                covered = f"{self.search.rounds} rounds of refinement had followed {followed} variables"
+            result = Result(code, subject, "undecided", how=f"{why}; {covered}")
+        result = replace(result, seconds=round(time.perf_counter() - began, 6))
+        self.results[code, subject] = result
+        return result
+
+    # searching
+
+    def _find(self, targets: Sequence[Target], wanted: Callable[[Stand], bool]) -> _Found:
+        """A shortest walk into some states that shows what is wanted."""
+        self.search.rounds = 0
+        avoid: list[Plan] = []
+        while len(avoid) < MOST_FALSE:
+            plan = self.search.find(targets, avoid=avoid)
+            if plan is None:
+                return _Found(sure=not avoid, why=f"{len(avoid)} ways were found that no walk can go" if avoid else "")
+            stand = replay(self.walks, self.space, plan, wanted)
+            if stand is not None:
+                self.coverage.add(stand)
+                return _Found(stand.shown)
+            avoid.append(plan)
+        return _Found(sure=False, why=f"{len(avoid)} ways were found that no walk can go")
+
+    def _one_by_one(self, code: str, subject: str, found: _Found) -> _Found:
+        """All states, where a search did not settle a question."""
+        explorer = Explorer(self.moves, self.clock)
+        claim = self.pathway.claims.get(subject) if code == "SL604" else None
+        ordered = claim is not None and claim.before is not None
+        for node in explorer.from_beginnings():
+            if self._shown_by(node, code, subject, ordered):
+                return _Found(node.shown)
+        if explorer.whole and not self.space.loose:
+            return _Found()
+        return _Found(sure=False, why=f"{found.why}; {explorer.most} states were looked at one by one")
+
+    def _shown_by(self, node: Node, code: str, subject: str, ordered: bool) -> bool:
+        if ordered:
+            return shows(self.pathway, code, subject, node.shown)
+        return judge(node.replayed(), code, subject)
+
+    def _bad(self, code: str, subject: str, targets: Sequence[Target]) -> Result:
+        """A question whose targets are bad states."""
+        found = self._find(targets, lambda stand: judge(stand.replayed(), code, subject))
+        if found.shown is None and not found.sure:
+            found = self._one_by_one(code, subject, found)
+        if found.shown is not None:
+            return Result(code, subject, "refuted", shown=found.shown, how="a walk comes to it")
+        if not found.sure:
+            return Result(code, subject, "undecided", how=found.why)
+        return Result(code, subject, "proved", how=self._how(targets))
+
+    def _good(self, code: str, subject: str, key: Seen, targets: Sequence[Target]) -> Result:
+        """A question whose targets are good states."""
+        if key not in self.coverage:
+            stand = self._extend(targets, lambda stand: judge(stand.replayed(), code, subject))
+            if stand is None:
+                found = self._likely(targets, lambda stand: judge(stand.replayed(), code, subject))
+                if found.shown is None and not found.sure:
+                    found = self._one_by_one(code, subject, found)
+                if found.shown is not None:
+                    return Result(code, subject, "proved", shown=found.shown, how="a walk does it")
+                if not found.sure:
+                    return Result(code, subject, "undecided", how=found.why)
+                return Result(code, subject, "refuted", how=f"no walk can: {self._how(targets)}")
+        return Result(code, subject, "proved", shown=self.coverage.shown(key), how="a walk does it")
+
+    def _likely(self, targets: Sequence[Target], wanted: Callable[[Stand], bool]) -> _Found:
+        """As `_find`, where any walk will do: likely paths are tried before the search goes on for long."""
+        try:
+            with self.clock.few(FEW_CASES):
+                return self._find(targets, wanted)
+        except Spent:
+            self.clock.check()
+        grown_ = grown(self.walks, self.moves, self.search, targets, wanted)
+        if grown_ is not None:
+            self.coverage.add(grown_)
+            return _Found(grown_.shown)
+        for plan in self._likely_plans(targets):
+            stand = replay(self.walks, self.space, plan, wanted)
+            if stand is not None:
+                self.coverage.add(stand)
+                return _Found(stand.shown)
+        return self._find(targets, wanted)
+
+    def _likely_plans(self, targets: Sequence[Target]) -> Iterator[Plan]:
+        """Walks that go on from near a step; and walks that have come to it, with other answers."""
+        near = lambda step: places(self.walks, self.moves, step, 4)  # noqa: E731  # said once, used once
+        yield from self.search.samples(targets, near, FEW_CASES // 4, 60)
+        yield from self.search.again(targets, lambda step: paths(self.walks, self.moves, step), FEW_CASES)
+
+    def _extend(self, targets: Sequence[Target], wanted: Callable[[Stand], bool]) -> Stand | None:
+        """A walk that goes on from where another has come."""
+        stand = extended(self.walks, self.moves, self.search, targets, wanted)
+        if stand is not None:
+            self.coverage.add(stand)
+        return stand
+
+    def _how(self, targets: Sequence[Target]) -> str:
+        """How it was shown that no walk comes to some states."""
+        if not targets:
+            return "there is no such state"
+        if not self.search.followed:
+            return "no patient at all fits such a state, whichever way the walk came" if self.search.rounds < 2 else ""
+        names = []
+        for var in sorted(self.search.followed):
+            kind, name = self.space.names[var]
+            names.append(f"'{name}'" if kind != "visits" else f"whether '{name}' was entered")
+        return f"no walk comes to such a state, which follows from {', '.join(names)} alone"
+
+    # the questions
+
+    def _stuck(self, code: str, step: str) -> Result:
+        result = self._bad(code, step, questions.stuck(self.moves, step))
+        if result.verdict == "proved":
+            if self.rounds is None:
+                self.rounds = rounds(self.moves, self.search)
+            if step in self.rounds:
+                found = self._one_by_one(code, step, _Found(sure=False, why="a walk may go round without a question"))
+                if found.shown is not None:
+                    return Result(code, step, "refuted", shown=found.shown, how="a walk goes round without a question")
+                if not found.sure:
+                    return Result(code, step, "undecided", how=found.why)
+        return result
+
+    def _overlap(self, code: str, step: str) -> Result:
+        return self._bad(code, step, questions.overlapping(self.moves, step))
+
+    def _taken(self, code: str, subject: str) -> Result:
+        if subject in self.pathway.steps:
+            begins = [entry for entry, step, _ in self.search.begin if step == subject]
+            if begins:
+                return Result(code, subject, "proved", shown=Shown(begins[0], ()), how="a walk begins there")
+            return self._good(code, subject, ("step", subject, 0), questions.taken(self.moves.into[subject]))
+        return self._good(code, subject, ("exit", subject, 0), questions.taken(self._ways(subject)))
+
+    def _ways(self, subject: str) -> list[Way]:
+        if subject.startswith("interrupts["):
+            index = int(subject[len("interrupts[") : -1])
+            ways = [way for ways in self.moves.ways.values() for way in ways]
+            return [way for way in ways if way.kind == "interrupt" and way.index == index]
+        step, _, name = subject.partition("/")
+        return [way for way in self.moves.ways[step] if way.kind != "interrupt" and way.transition.name == name]
+
+    def _claim(self, code: str, name: str) -> Result:
+        claim = self.pathway.claims[name]
+        for entry, _, _ in self.search.begin:
+            if claim.before is not None and shows(self.pathway, code, name, Shown(entry, ())):
+                return Result(code, name, "refuted", shown=Shown(entry, ()), how="it is false where a walk begins")
+        result = self._bad(code, name, self._against(name, claim))
+        if result.verdict != "proved":
+            return result
+        try:
+            vacuous, shown, sure = self._vacuous(name, claim)
+        except Spent:  # what is proved stays proved
+            vacuous, shown, sure = False, None, False
+        how = result.how if sure else f"{result.how}; whether anything tests it is undecided"
+        return replace(result, vacuous=vacuous, shown=shown, how=how)
+
+    def _against(self, name: str, claim: Claim) -> list[Target]:
+        if claim.never is not None:
+            return questions.nevers(self.moves, claim)
+        if claim.entering is not None:
+            return questions.entered_without(self.moves, claim)
+        if claim.offers is not None:
+            return questions.not_offered(self.moves, claim)
+        if claim.after is not None:
+            return questions.not_followed(self.moves, name, claim)
+        return questions.not_passed(self.moves, claim)
+
+    def _vacuous(self, name: str, claim: Claim) -> tuple[bool, Shown | None, bool]:
+        """Whether nothing tests a claim, a walk that does, and whether that is sure."""
+        shown: Shown | None = None
+        for number, targets in self._tests(claim):
+            key = ("tested", name, number)
+            if key not in self.coverage:
+                wanted = self._testing(key)
+                if self._extend(targets, wanted) is None:
+                    found = self._likely(targets, wanted)
+                    if found.shown is None:
+                        return found.sure, None, found.sure
+            shown = shown or self.coverage.shown(key)
+        return False, shown, True
+
+    def _tests(self, claim: Claim) -> Iterator[tuple[int, list[Target]]]:
+        """For each part of a claim the states that test it."""
+        members = self.pathway.members
+        if claim.never is not None:
+            yield from enumerate(questions.parts(self.moves, claim))
+            return
+        if claim.offers is not None:
+            yield 0, questions.offered(self.moves, claim)
+            return
+        if claim.entering is not None:
+            steps: Sequence[str] = members(claim.entering)
+        elif claim.after is not None:
+            steps = members(claim.after)
+        else:
+            steps = ends_of(self.pathway, claim)
+        if claim.entering is None:
+            for entry, step, _ in self.search.begin:
+                listed = self.pathway.entries[entry].visited if entry is not None else ()
+                if step in steps or any(one in steps for one in listed):
+                    return
+        yield 0, questions.taken([way for step in steps for way in self.moves.into[step]])
+
+    def _testing(self, key: Seen) -> Callable[[Stand], bool]:
+        """Whether a walk, with its last moment, tests a claim."""
+        return lambda stand: key in self.coverage.marks(stand)
+
+    def _silent(self, code: str, fact: str) -> Result:
+        return self._bad(code, fact, questions.silenced(self.moves, fact))
+
+    def _ruled(self, code: str, rule: str) -> Result:
+        targets = questions.ruled(self.moves, rule)
+        if self.pathway.rules[rule].backstop:
+            return self._bad(code, rule, targets)
+        return self._good(code, rule, ("rule", rule, 0), targets)
+
+    def _doomed(self, code: str, step: str) -> Result:
+        for question in ("SL601", "SL602"):
+            for name, one in self.pathway.steps.items():
+                if question == "SL601" or one.next is not None:
+                    self.timed(question, name, self._stuck if question == "SL601" else self._overlap)
+        alive = self._alive()
+        return alive.result(step)
+
+    def _alive(self) -> Alive:
+        if not hasattr(self, "_is_alive"):
+            settled = frozenset(
+                name
+                for name in self.pathway.steps
+                if all(
+                    self.results[question, name].verdict == "proved"
+                    for question in ("SL601", "SL602")
+                    if (question, name) in self.results
+                )
+            )
+            self._is_alive = Alive(self.moves, self.search, self.clock, settled, self.walks)
+        return self._is_alive

@@ -1,0 +1,79 @@
+"""What proofs say: one result for each question about each subject, with a walk that shows it where a walk can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from stepladder.model.pathway import Pathway
+from stepladder.semantics import Event
+
+Verdict: TypeAlias = Literal["proved", "refuted", "undecided"]
+"""`proved`: all is well, for every patient and walk. `refuted`: it is not. `undecided`: a limit was reached."""
+
+QUESTIONS: Mapping[str, str] = {
+    "SL601": "No walk is ever stuck",
+    "SL602": "Never do two exits apply at once",
+    "SL603": "Every step and exit can be taken",
+    "SL604": "The author's claims hold",
+    "SL605": "No exit waits for a fact that is never asked",
+    "SL606": "An outcome can always be reached",
+    "SL607": "Every rule is needed",
+}
+"""The questions of the format's section 4, as what is to be proved; SL608 is a question left undecided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A walk that shows something: from the start or an entry, as events that `Walk.resume` takes.
+
+    It ends in the very state, or with the very move, that shows it; moves that nobody chooses are among the events.
+    """
+
+    entry: str | None
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out of one question about one subject."""
+
+    question: str
+    """`SL601` to `SL607`."""
+    subject: str
+    """A step for SL601, SL602 and SL606; a step, `step/exit` or `interrupts[n]` for SL603; a claim for SL604; a fact
+    for SL605; a rule for SL607."""
+    verdict: Verdict
+    vacuous: bool = False
+    """Of a claim: proved only because nothing can test it."""
+    shown: Shown | None = None
+    """Of what is refuted, a shortest walk that shows it, where a walk can; of a proved SL603 or SL607, and of a claim
+    that is not vacuous, a walk that shows that where one was looked for."""
+    seconds: float = 0.0
+    how: str = ""
+    """How it was decided, in one sentence; of what is undecided, what was covered and which limit was reached."""
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """The results for a pathway, in the order of the questions and of the file."""
+
+    pathway: Pathway
+    results: tuple[Result, ...]
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.results)
+
+    def __getitem__(self, key: tuple[str, str]) -> Result:
+        return self.by_key[key]
+
+    @cached_property
+    def by_key(self) -> Mapping[tuple[str, str], Result]:
+        """Each result, by question and subject."""
+        return {(result.question, result.subject): result for result in self.results}
+
+    def of(self, verdict: Verdict) -> tuple[Result, ...]:
+        """The results with one verdict."""
+        return tuple([result for result in self.results if result.verdict == verdict])

@@ -1,0 +1,231 @@
+"""Of every number fact a few values that stand for all the others.
+
+A number is cut at the values that conditions compare it with; no condition can tell apart two values between
+neighbouring cuts. Where facts are compared with each other (`irp >= irp_limit`), each of them gets, in every piece,
+as many values as there are facts to be put in order, so that every order that patients can have is there. Whole
+numbers and decimals keep their own grids: there is nothing between 64 and 65.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
+
+from stepladder.conditions.mentions import comparisons
+from stepladder.conditions.nodes import Amount, Compare, Condition, Count, Expression, Node, Sum, Table, Visits
+from stepladder.facts import Number, Value, tidy
+from stepladder.model.pathway import Pathway
+
+MOST_CONSTANTS = 2000
+"""How many numbers a sum may be compared with, all told, before its facts count as loose."""
+MOST_VALUES = 64
+"""Up to so many values in its range, a fact has them all."""
+
+Exact = int | Decimal
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The values that stand for each number fact."""
+
+    values: Mapping[str, tuple[Exact, ...]]
+    """Ascending."""
+    loose: frozenset[str]
+    """Facts in sums that this is not exact for. What is proved without knowing how their sums come out is proved."""
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A comparison as a sum of facts against a few constants: the sum of factor times fact, plus a constant, and 0."""
+
+    factors: Mapping[str, Decimal]
+    constants: frozenset[Decimal]
+    whole: bool
+    """Whether no constant was left out."""
+
+
+def numbers(pathways: Sequence[Pathway]) -> Numbers:
+    """The values that stand for each number fact of one or several versions of a pathway."""
+    domains: dict[str, list[Number]] = {}
+    forms: list[_Form] = []
+    for pathway in pathways:
+        for name, domain in pathway.domains.items():
+            if isinstance(domain, Number):
+                domains.setdefault(name, []).append(domain)
+        forms.extend(_forms(pathway))
+    cuts: dict[str, set[Decimal]] = {name: set() for name in domains}
+    loose: set[str] = set()
+    partner = {name: name for name in domains}
+
+    def group(name: str) -> str:
+        while partner[name] != name:
+            name = partner[name]
+        return name
+
+    for form in forms:
+        names = [name for name, factor in form.factors.items() if factor and name in domains]
+        if len(names) == 1:
+            factor = form.factors[names[0]]
+            cuts[names[0]].update(-constant / factor for constant in form.constants)
+            if not form.whole:
+                loose.add(names[0])
+        elif names:
+            for name in names[1:]:
+                partner[group(name)] = group(names[0])
+            one, other = form.factors[names[0]], form.factors[names[1]]
+            if len(names) > 2 or one != -other or form.constants != {Decimal(0)}:
+                loose.update(names)
+                for name in names:
+                    cuts[name].update(abs(constant / form.factors[name]) for constant in form.constants)
+    for pathway in pathways:
+        for name, value in _given(pathway):
+            if name in cuts and not isinstance(value, str):
+                cuts[name].add(Decimal(value))
+    members: dict[str, list[str]] = {}
+    for name in domains:
+        members.setdefault(group(name), []).append(name)
+    found: dict[str, tuple[Exact, ...]] = {}
+    for names in members.values():
+        shared = set().union(*(cuts[name] for name in names))
+        grids = sorted({_grid(domain) for name in names for domain in domains[name]}, reverse=True)
+        ends = {end for name in names for domain in domains[name] for end in (domain.low, domain.high)}
+        if len(names) > 1:
+            shared |= {Decimal(end) for end in ends if end is not None}
+        for name in names:
+            found[name] = _representatives(domains[name], shared, grids, len(names))
+        if all(_every(domain, found[name]) for name in names for domain in domains[name]):
+            loose.difference_update(names)
+    return Numbers({name: found[name] for name in domains}, frozenset(loose))
+
+
+def _grid(domain: Number) -> Decimal:
+    return Decimal(1).scaleb(-domain.decimals)
+
+
+def _every(domain: Number, values: tuple[Exact, ...]) -> bool:
+    """Whether some values are all that a number can have."""
+    if domain.low is None or domain.high is None:
+        return False
+    first = (Decimal(domain.low) / _grid(domain)).to_integral_value(ROUND_CEILING)
+    last = (Decimal(domain.high) / _grid(domain)).to_integral_value(ROUND_FLOOR)
+    return len(values) >= last - first + 1
+
+
+def _representatives(domains: list[Number], cuts: set[Decimal], grids: list[Decimal], many: int) -> tuple[Exact, ...]:
+    """The values of one fact: of each piece between the cuts as many as there are facts, on every grid."""
+    grid = min(_grid(domain) for domain in domains)
+    lows = [Decimal(domain.low) for domain in domains if domain.low is not None]
+    highs = [Decimal(domain.high) for domain in domains if domain.high is not None]
+    low = min(lows) if len(lows) == len(domains) else None
+    high = max(highs) if len(highs) == len(domains) else None
+    if low is not None and high is not None and (high - low) / grid < MOST_VALUES:
+        first = (low / grid).to_integral_value(ROUND_CEILING) * grid
+        every = [first + grid * n for n in range(int((high - first) / grid) + 1)]
+        return tuple([tidy(value) for value in every])  # type: ignore[misc]  # a number stays a number
+    inside = sorted(cut for cut in cuts if (low is None or cut >= low) and (high is None or cut <= high))
+    points: set[Decimal] = set()
+    edges: list[Decimal | None] = [low, *inside, high]
+    for left, right in pairwise(edges):
+        points |= _between(left, right, grids, many)
+    points |= {end for end in (low, high) if end is not None}
+    points |= set(inside)
+    if not points:
+        points = {Decimal(n) for n in range(many)}
+    kept = sorted(p for p in points if p % grid == 0 and (low is None or p >= low) and (high is None or p <= high))
+    return tuple([tidy(value) for value in kept])  # type: ignore[misc]  # a number stays a number
+
+
+def _between(left: Decimal | None, right: Decimal | None, grids: list[Decimal], many: int) -> set[Decimal]:
+    """Of an open piece, up to `many` values of the coarsest grid, and of the finer ones in every gap that is left."""
+    grid, finer = grids[0], grids[1:]
+    if left is not None and right is not None:
+        first = (left / grid).to_integral_value(ROUND_FLOOR) + 1
+        last = (right / grid).to_integral_value(ROUND_CEILING) - 1
+        count = int(last - first) + 1
+        if count <= 0:
+            return _between(left, right, finer, many) if finer else set()
+        if count > many:
+            first += (count - many) // 2
+        chosen = [(first + n) * grid for n in range(min(count, many))]
+    elif left is not None:
+        first = (left / grid).to_integral_value(ROUND_FLOOR) + 1
+        chosen = [(first + n) * grid for n in range(many)]
+    elif right is not None:
+        last = (right / grid).to_integral_value(ROUND_CEILING) - 1
+        chosen = [(last - n) * grid for n in reversed(range(many))]
+    else:
+        chosen = [grid * n for n in range(many)]
+    found = set(chosen)
+    if finer and many > 1:
+        ends: list[Decimal | None] = [left, *chosen, right]
+        for one, other in pairwise(ends):
+            found |= _between(one, other, finer, many)
+    return found
+
+
+def _given(pathway: Pathway) -> Iterator[tuple[str, Value]]:
+    """The values that effects and entries give to facts."""
+    for step in pathway.steps.values():
+        yield from step.sets.items()
+        for exit_ in step.exits:
+            yield from exit_.sets.items()
+    for interrupt in pathway.interrupts:
+        yield from interrupt.sets.items()
+    for entry in pathway.entries.values():
+        yield from entry.sets.items()
+
+
+def _forms(pathway: Pathway) -> Iterator[_Form]:
+    expressions: list[Node] = [condition.expr for _, condition in pathway.conditions()]
+    expressions += [exit_.when.expr for step in pathway.steps.values() for exit_ in step.exits]
+    seen: set[int] = set()
+    for expression in expressions:
+        if id(expression) not in seen:
+            seen.add(id(expression))
+            for comparison in comparisons(expression):
+                yield _form(pathway, comparison)
+    for definition in pathway.definitions.values():
+        if isinstance(definition, Expression):
+            for comparison in comparisons(definition.expr):
+                yield _form(pathway, comparison)
+
+
+def _form(pathway: Pathway, node: Compare) -> _Form:
+    factors: dict[str, Decimal] = {}
+    constants: set[Decimal] = {Decimal(0)}
+    whole = True
+
+    def choose(values: Iterable[Decimal]) -> None:
+        nonlocal constants, whole
+        choices = set(values)
+        if len(constants) * len(choices) > MOST_CONSTANTS:
+            whole = False
+        else:
+            constants = {constant + value for constant in constants for value in choices}
+
+    def add(total: Sum, sign: Decimal) -> None:
+        choose([sign * Decimal(total.constant)])
+        for factor, atom in total.terms:
+            by = sign * Decimal(factor)
+            match atom:
+                case Amount(name, False):
+                    factors[name] = factors.get(name, Decimal(0)) + by
+                case Amount(name):
+                    definition = pathway.definitions[name]
+                    if isinstance(definition, Expression):
+                        scaled = tuple((by * Decimal(f), a) for f, a in definition.expr.terms)
+                        add(Sum(scaled, by * Decimal(definition.expr.constant), (0, 0)), Decimal(1))
+                    elif isinstance(definition, Table):
+                        choose([by * Decimal(row.value) for row in definition.rows if not isinstance(row.value, str)])
+                    else:
+                        assert isinstance(definition, Condition)
+                case Visits(step):
+                    choose([by * n for n in range(pathway.visit_limits.get(step, 1) + 1)])
+                case Count(parts):
+                    choose([by * n for n in range(len(parts) + 1)])
+
+    add(node.left, Decimal(1))
+    add(node.right, Decimal(-1))
+    return _Form(factors, frozenset(constants), whole)

@@ -1,0 +1,140 @@
+"""A whole path as one question: what is true at each moment of a walk that takes given exits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from stepladder.verify.moves import ASK, Part, Waits, Way
+from stepladder.verify.solver import Link, Moment, Question, narrowed
+from stepladder.verify.space import Env
+
+if TYPE_CHECKING:
+    from stepladder.verify.search import Search, Target
+
+Answer: TypeAlias = Literal["no", "yes", "waits"]
+"""Of a fact at a stay: it is not answered there; it is known at the end; an exit waits for it at the beginning."""
+
+
+class Path:
+    """A path as one question: the state where each exit is taken and, where it matters, where a step is entered."""
+
+    def __init__(
+        self,
+        search: Search,
+        begin: Env,
+        path: Sequence[tuple[str, Way | None]],
+        target: Target,
+        choice: Mapping[tuple[int, int], Answer],
+        entered: bool,
+    ) -> None:
+        self.search, self.moves, self.space = search, search.moves, search.space
+        self.path, self.choice = path, choice
+        self.moments = [Moment((), begin)]
+        self.stays: list[int] = []
+        """Which moment is the end of each stay."""
+        self.parts: list[tuple[int, Part]] = []
+        """For each moment but the first: which stay it belongs to, and what lies between it and the one before."""
+        for stay, (step, way) in enumerate(path):
+            waits = [var for (number, var), how in choice.items() if number == stay and how == "waits"]
+            known = [var for (number, var), how in choice.items() if number == stay and how == "yes"]
+            part: Part = "answer" if entered and not stay else "whole"
+            if waits and part == "whole":
+                env = narrowed(self.space.full, dict.fromkeys(waits, 1))
+                assert env is not None
+                self.moments.append(Moment([Waits(self.moves.naming(step, var)) for var in waits], env))
+                self.parts.append((stay, "enter"))
+                part = "answer"
+            question, _ = search.of_target(target) if stay == len(path) - 1 else search.of_way(way)
+            last = question.moments[0]
+            if known:
+                env = list(last.env)
+                for var in known:
+                    env[var] &= ~1
+                last = Moment(last.wants, env)
+            self.moments.append(last)
+            self.parts.append((stay, part))
+            self.stays.append(len(self.moments) - 1)
+
+    def links(self, var: int) -> list[Link]:
+        """How a variable goes over from each moment to the next."""
+        found: list[Link] = []
+        for stay, part in self.parts:
+            way = self.path[stay - 1][1] if stay else None
+            free = self.choice.get((stay, var)) != "no"
+            found.append(self.moves.link(var, self.path[stay][0], way, part, free=free))
+        return found
+
+    def solve(self) -> tuple[list[Env] | None, set[int]]:
+        """The values at each moment, or the variables that stand against it.
+
+        Variables are followed only once the values of one would not go over from one moment to the next.
+        """
+        state, full = self.space.state, self.space.full
+        followed = {var: self.links(var) for var in sorted(self.search.followed | self._twice())}
+        while True:
+            question = Question(self.moments, self.moves.meanings, followed, full)
+            solved, core = question.solve(self.search.clock)
+            if solved is None:
+                return None, {var for var in core if isinstance(var, int)}
+            torn = [
+                var
+                for var in range(state, len(full))
+                if var not in followed and not _carried([list(env) for env in solved], var, self.links(var))
+            ]
+            if not torn:
+                torn = [var for var in range(state) if not _carried(solved, var, followed.get(var) or self.links(var))]
+            if not torn:
+                return solved, set()
+            followed.update({var: self.links(var) for var in torn})
+
+    def _twice(self) -> set[int]:
+        """The derived names that conditions at two or more moments read."""
+        met: set[int] = set()
+        twice: set[int] = set()
+        for moment in self.moments:
+            here = {var for want in moment.wants for var in want.scope if var >= self.space.state}
+            twice |= met & here
+            met |= here
+        return twice
+
+    def doubt(self, envs: Sequence[Env]) -> tuple[int, int] | None:
+        """A stay and a fact that is answered there although nothing can ask for it; None where all is well."""
+        for stay, (step, _) in enumerate(self.path):
+            before = envs[self.stays[stay] - 1]
+            after = envs[self.stays[stay]]
+            if self.parts[self.stays[stay] - 1][1] != "whole":
+                continue
+            way = self.path[stay - 1][1] if stay else None
+            asked = self.moves.asked(step)
+            entered: Env | None = None
+            for var in self.moves.answerable[step]:
+                if var in asked or after[var] & 1:
+                    continue
+                if self.moves.link(var, step, way, "enter").forward(before[var]) != 1:
+                    continue
+                if entered is None:
+                    entered = self._entered(step, way, before, after)
+                if not any(other.statuses(entered) & ASK for other in self.moves.naming(step, var)):
+                    return stay, var
+        return None
+
+    def _entered(self, step: str, way: Way | None, before: Env, after: Env) -> Env:
+        """The state in which a step is entered, before anything is answered."""
+        found = list(self.space.full)
+        for var in range(self.space.state):
+            found[var] = self.moves.link(var, step, way, "enter").forward(before[var])
+            found[var] &= self.moves.link(var, step, way, "answer").back(after[var]) or found[var]
+        self.moves.derive(found)
+        return found
+
+
+def _carried(envs: list[Env], var: int, links: Sequence[Link]) -> bool:
+    """Leave of a variable only the values that go over from moment to moment; whether any does."""
+    for n, link in enumerate(links):
+        envs[n + 1][var] &= link.forward(envs[n][var])
+        if not envs[n + 1][var]:
+            return False
+    for n in range(len(links) - 1, -1, -1):
+        envs[n][var] &= links[n].back(envs[n + 1][var])
+    return True

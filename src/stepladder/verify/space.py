@@ -1,0 +1,190 @@
+"""What can differ between two patients and two walks, numbered: facts, therapies, visits, marks and derived names.
+
+Every variable has few values; a set of them is a bit mask. Of a fact the lowest bit stands for unknown. A derived name
+is a variable of its own that is looked into only where it matters: a finding is true, false or unknown, a table has
+one of its values or may still have several. So is `blocked` of each step, under its name as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from stepladder.conditions.mentions import inside, references
+from stepladder.conditions.nodes import And, Compare, Condition, Count, IsKnown, Node, Not, Or, Sum, Table
+from stepladder.facts import Choice, Finding, Number, Value
+from stepladder.model.pathway import Pathway
+from stepladder.verify.numbers import numbers
+
+T, F, U = 1, 2, 4
+"""True, false and unknown as bits of what a condition can come out as."""
+
+Kind: TypeAlias = Literal["fact", "therapy", "visits", "mark"]
+
+Env: TypeAlias = list[int]
+"""For each variable the mask of the values that are left."""
+
+
+@dataclass
+class Space:
+    """The variables of one pathway, or of two versions of one that share what has the same name."""
+
+    pathways: Sequence[Pathway]
+    marks: Sequence[str] = ()
+    """Further variables with the values no and yes, for questions about the order of steps."""
+    index: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The number of each fact, therapy, counted step and mark."""
+    names: list[tuple[str, str]] = field(default_factory=list)
+    values: list[tuple[Value | None, ...]] = field(default_factory=list)
+    full: Env = field(default_factory=list)
+    state: int = 0
+    """How many variables a state has; derived names come behind them."""
+    loose: frozenset[int] = frozenset()
+    """Number facts whose sums are not told apart exactly."""
+
+    def __post_init__(self) -> None:
+        numbers_ = numbers(self.pathways)
+        for pathway in self.pathways:
+            for name, domain in pathway.domains.items():
+                match domain:
+                    case Finding():
+                        self._add("fact", name, (None, True, False))
+                    case Choice(values):
+                        known = self.index.get(("fact", name))
+                        before = () if known is None else self.values[known][1:]
+                        self._add("fact", name, (None, *before, *[value for value in values if value not in before]))
+                    case Number():
+                        self._add("fact", name, (None, *numbers_.values[name]))
+        for pathway in self.pathways:
+            for name in pathway.therapies:
+                self._add("therapy", name, (False, True))
+            for name in pathway.steps:
+                most = max(other.visit_limits.get(name, 1) for other in self.pathways)
+                self._add("visits", name, tuple(range(most + 1)))
+        for name in self.marks:
+            self._add("mark", name, (False, True))
+        self.state = len(self.names)
+        domains = [domain for pathway in self.pathways for domain in pathway.domains.values()]
+        decimals = [domain.decimals for domain in domains if isinstance(domain, Number)]
+        definitions = [definition for pathway in self.pathways for definition in pathway.definitions.values()]
+        rows = [row.value for definition in definitions if isinstance(definition, Table) for row in definition.rows]
+        self.places = max([6, *decimals]) if any(isinstance(v, Decimal) for v in rows) else max([0, *decimals])
+        """How many decimal places any number has, at most."""
+        self.loose = frozenset(self.index["fact", name] for name in numbers_.loose)
+        self.derived: list[dict[str, int]] = []
+        self.tables: list[dict[str, tuple[Value, ...]]] = []
+        for number, pathway in enumerate(self.pathways):
+            found: dict[str, int] = {}
+            tables: dict[str, tuple[Value, ...]] = {}
+            for name, definition in pathway.definitions.items():
+                if isinstance(definition, Condition):
+                    found[name] = len(self.full)
+                    self.names.append((f"derived{number}", name))
+                    self.full.append(T | F | U)
+                elif isinstance(definition, Table):
+                    tables[name] = tuple(dict.fromkeys(row.value for row in definition.rows))
+                    found[name] = len(self.full)
+                    self.names.append((f"derived{number}", name))
+                    self.full.append((2 << len(tables[name])) - 1)
+            for step in pathway.blockers:
+                if pathway.blockers[step]:
+                    found[f"blocked({step})"] = len(self.full)
+                    self.names.append((f"derived{number}", f"blocked({step})"))
+                    self.full.append(T | F | U)
+            self.derived.append(found)
+            self.tables.append(tables)
+
+    def _add(self, kind: Kind, name: str, values: tuple[Value | None, ...]) -> None:
+        known = self.index.get((kind, name))
+        if known is None:
+            self.index[kind, name] = len(self.names)
+            self.names.append((kind, name))
+            self.values.append(values)
+            self.full.append((1 << len(values)) - 1)
+        elif len(values) > len(self.values[known]):
+            self.values[known] = values
+            self.full[known] = (1 << len(values)) - 1
+
+    def bit(self, kind: Kind, name: str, value: object) -> int:
+        """The mask of one value; the values of a number that are none of its own have none."""
+        number = self.index[kind, name]
+        for place, one in enumerate(self.values[number]):
+            if one == value and (one is None) == (value is None) and isinstance(one, bool) == isinstance(value, bool):
+                return 1 << place
+        raise KeyError(value)
+
+    def support(self, number: int, roots: Iterable[Node | Sum]) -> frozenset[int]:
+        """Every variable of a state that some conditions of a version read, through derived names and `blocked`."""
+        pathway = self.pathways[number]
+        found: set[int] = set()
+        seen: set[tuple[str, str]] = set()
+        waiting: list[Node | Sum] = list(roots)
+        while waiting:
+            for kind, name in references(waiting.pop()):
+                if (kind, name) in seen:
+                    continue
+                seen.add((kind, name))
+                match kind:
+                    case "fact" | "therapy":
+                        found.add(self.index[kind, name])
+                    case "derived":
+                        waiting.extend(inside(pathway.definitions[name]))
+                    case "blocked":
+                        waiting.extend(rule.expr for rule in pathway.blockers.get(name, ()))
+                    case _:
+                        found.add(self.index["visits", name])
+                        if kind == "tried":
+                            found |= {self.index["therapy", t] for t in pathway.starts.get(name, ())}
+        return frozenset(found)
+
+    def knows(self, number: int, name: str) -> bool:
+        """Whether a derived name of a version asks anywhere whether something is known."""
+        pathway = self.pathways[number]
+        waiting: list[Node | Sum] = list(self._inside(number, name))
+        seen: set[tuple[str, str]] = set()
+        while waiting:
+            node = waiting.pop()
+            if asks_known(node):
+                return True
+            for kind, other in references(node):
+                if (kind, other) in seen:
+                    continue
+                seen.add((kind, other))
+                if kind == "derived":
+                    waiting.extend(inside(pathway.definitions[other]))
+                elif kind == "blocked":
+                    waiting.extend(rule.expr for rule in pathway.blockers.get(other, ()))
+        return False
+
+    def supports(self, number: int) -> Mapping[str, frozenset[int]]:
+        """For each derived name of a version, what it reads."""
+        return {name: self.support(number, self._inside(number, name)) for name in self.derived[number]} | {
+            name: self.support(number, inside(definition))
+            for name, definition in self.pathways[number].definitions.items()
+        }
+
+    def _inside(self, number: int, name: str) -> tuple[Node | Sum, ...]:
+        """What a derived name, or `blocked` of a step, is made of."""
+        pathway = self.pathways[number]
+        if name in pathway.definitions:
+            return inside(pathway.definitions[name])
+        return tuple([rule.expr for rule in pathway.blockers[name[len("blocked(") : -1]]])
+
+
+def asks_known(node: Node | Sum) -> bool:
+    """Whether a condition or number asks, by itself, whether something is known."""
+    match node:
+        case IsKnown():
+            return True
+        case And(parts) | Or(parts):
+            return any(asks_known(part) for part in parts)
+        case Not(of):
+            return asks_known(of)
+        case Compare(left, _, right):
+            return asks_known(left) or asks_known(right)
+        case Sum(terms):
+            return any(asks_known(part) for _, atom in terms if isinstance(atom, Count) for part in atom.parts)
+        case _:
+            return False

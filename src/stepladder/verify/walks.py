@@ -1,0 +1,111 @@
+"""Walks as a tree: what two of them begin with in common is worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stepladder.journey import Moment
+from stepladder.model.pathway import Pathway
+from stepladder.semantics import Event, ImpossibleEvent, Moves, Overrode, Standing, Took, begin
+from stepladder.verify.findings import Shown
+from stepladder.verify.showing import Replayed, goes_round
+
+MOST_ENTERED = 10
+"""How many walks to one step are remembered as such."""
+
+
+@dataclass(eq=False)
+class Stand:
+    """Where a walk stands, with the walk to it."""
+
+    moment: Moment
+    before: Stand | None
+    entry: str | None
+    depth: int
+    after: dict[Event, Stand | None] = field(default_factory=dict)
+    """What follows each event that was tried; None where it is impossible."""
+    looked: bool = False
+    """Whether everything that it shows was noted."""
+
+    @property
+    def standing(self) -> Standing:
+        """The state in its pathway."""
+        return self.moment.standing
+
+    @property
+    def at(self) -> str:
+        """The step."""
+        return self.moment.standing.state.at
+
+    def line(self) -> list[Stand]:
+        """From the beginning to here."""
+        found: list[Stand] = []
+        stand: Stand | None = self
+        while stand is not None:
+            found.append(stand)
+            stand = stand.before
+        found.reverse()
+        return found
+
+    @property
+    def shown(self) -> Shown:
+        """The walk as events."""
+        events = [stand.moment.event for stand in self.line()]
+        return Shown(self.entry, tuple([event for event in events if event is not None]))
+
+    def replayed(self) -> Replayed:
+        """The walk as its moments."""
+        moments = tuple([stand.moment for stand in self.line()])
+        return Replayed(self.standing.pathway, self.entry, moments, goes_round(self.standing))
+
+
+class Walks:
+    """Every walk of a pathway that was tried."""
+
+    def __init__(self, pathway: Pathway) -> None:
+        self.pathway = pathway
+        self.entered: dict[str, list[Stand]] = {}
+        """For each step some places where a walk has just entered it."""
+        self._ways: set[object] = set()
+        self.roots: dict[str | None, Stand] = {}
+        for entry in (None, *pathway.entries):
+            root = Stand(Moment(None, Standing(pathway, begin(pathway, entry))), None, entry, 0)
+            self.roots[entry] = root
+            self._enter(root)
+
+    def step(self, stand: Stand, event: Event) -> Stand | None:
+        """What follows an event; None where it is impossible."""
+        if event not in stand.after:
+            stand.after[event] = self._following(stand, event)
+        return stand.after[event]
+
+    def _following(self, stand: Stand, event: Event) -> Stand | None:
+        by_itself = isinstance(stand.standing.situation, Moves) and not isinstance(stand.moment.event, Overrode)
+        if by_itself and goes_round(stand.standing):
+            return None
+        try:
+            state = stand.standing.after(event)
+        except ImpossibleEvent:
+            return None
+        following = Stand(Moment(event, Standing(self.pathway, state)), stand, stand.entry, stand.depth + 1)
+        if isinstance(event, Took):
+            self._enter(following)
+        return following
+
+    def go(self, shown: Shown) -> Stand | None:
+        """Where a walk leads; None where an event of it is impossible."""
+        stand: Stand | None = self.roots.get(shown.entry)
+        for event in shown.events:
+            if stand is None:
+                return None
+            stand = self.step(stand, event)
+        return stand
+
+    def _enter(self, stand: Stand) -> None:
+        """Remember a walk to a step, if no other came there by the same steps with the same therapies running."""
+        known = self.entered.setdefault(stand.at, [])
+        state = stand.standing.state
+        key = (stand.at, frozenset(state.visits), state.active)
+        if len(known) < MOST_ENTERED and key not in self._ways:
+            self._ways.add(key)
+            known.append(stand)
