@@ -1,7 +1,7 @@
 """The proofs against the referee that looks at every state: the same answers about thousands of drawn pathways, before
 and after a defect is planted, and walks as short as they can be.
 
-`STEPLADDER_PATHWAYS` says how many pathways are drawn; `pytest -m slow` draws ten times as many.
+`STEPLADDER_PATHWAYS` says how many pathways are drawn, half of them ladders; `pytest -m slow` draws ten times as many.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ from stepladder.verify.findings import Proofs, Result, Shown
 from stepladder.verify.showing import LOOK, Replayed, goes_round, parts_tested, parts_to_test, shows
 from stepladder.verify.space import Space
 from tests.explorer import Verdict, Verdicts, explore
+from tests.ladders import ladder
 from tests.standin import shown_of
 from tests.strategies import built
 from tests.test_explorer import claimed_pathways, pathway
@@ -55,9 +56,9 @@ from tests.test_explorer import claimed_pathways, pathway
 Data: TypeAlias = dict[str, Any]
 Tally: TypeAlias = Counter[str]
 
-COUNT = int(os.environ.get("STEPLADDER_PATHWAYS", "1520"))
+COUNT = int(os.environ.get("STEPLADDER_PATHWAYS", "2400"))
 """How many pathways are drawn."""
-CHUNKS = 40
+CHUNKS = 30
 SECONDS = 0.3
 """What the proofs of one drawn pathway may take; what is undecided then is counted, and no disagreement."""
 MOST_UNDECIDED = 0.05
@@ -144,6 +145,11 @@ def drawn(seed_: int, count: int) -> list[Data]:
     return list(found.values())[:count]
 
 
+def ladders(first: int, count: int) -> list[Data]:
+    """Some ladders."""
+    return [ladder(number) for number in range(first, first + count)]
+
+
 # drawn pathways
 
 
@@ -159,13 +165,24 @@ def agree_about(datas: Sequence[Data], most_undecided: float = MOST_UNDECIDED) -
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_engine_and_referee_agree_about_every_question(chunk: int) -> None:
-    agree_about(drawn(chunk, COUNT // CHUNKS))
+    agree_about(drawn(chunk, COUNT // CHUNKS // 2))
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_engine_and_referee_agree_about_ladders_with_more_steps(chunk: int) -> None:
+    agree_about(ladders(chunk * 1_000, COUNT // CHUNKS // 2))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_engine_and_referee_agree_about_many_more_ladders(chunk: int) -> None:
+    agree_about(ladders(1_000_000 + chunk * 10_000, COUNT * 5 // CHUNKS))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_engine_and_referee_agree_about_many_more(chunk: int) -> None:
-    agree_about(drawn(10_000 + chunk, COUNT * 10 // CHUNKS))
+    agree_about(drawn(10_000 + chunk, COUNT * 5 // CHUNKS))
 
 
 WIDE: Mapping[str, Mapping[str, Any]] = {
@@ -286,6 +303,26 @@ def test_a_defect_planted_in_a_drawn_pathway_is_seen_as_the_referee_sees_it(chun
 
     assert len(planted) > 20
     agree_about(planted)
+
+
+@pytest.mark.parametrize("chunk", range(2))
+def test_a_defect_planted_in_a_ladder_is_seen_as_the_referee_sees_it(chunk: int) -> None:
+    chosen, changed = random.Random(chunk), Counter[bool]()
+    for data in ladders(500_000 + chunk * 1_000, 40):
+        before = built(data)
+        said, found = said_of(explore(before)), said_of(verify(before))
+        for what, planted in chosen.sample(list(defects(data)), 4):
+            p = built(planted)
+            wrong = disagreements(p, Counter())
+            assert not wrong, in_full(planted, [what, *wrong])
+            now, then = said_of(explore(p)), said_of(verify(p))
+            changed[said != now] += 1
+            both = [key for key in said.keys() & now if "undecided" not in (found[key][0], then[key][0])]
+            assert [key for key in both if said[key] != now[key]] == [key for key in both if found[key] != then[key]], (
+                what
+            )
+
+    assert changed[True] > 40
 
 
 @pytest.fixture(scope="module")
@@ -523,6 +560,34 @@ def test_an_exit_that_only_begins_an_endless_round_is_never_taken() -> None:
     assert refuted(found, "SL601") == ["b"]
 
 
+def test_a_round_that_begins_after_the_last_answer_is_stuck_where_that_was_asked() -> None:
+    found = agreed("""
+    steps:
+      a: {kind: assessment, title: A, asks: [again], next: [{to: b}]}
+      b: {kind: assessment, title: B, next: [{to: b}]}
+      end: {kind: outcome, title: End}
+    """)
+
+    assert refuted(found, "SL601") == ["a"]
+
+
+def test_of_a_round_and_a_gap_further_on_the_nearer_one_is_shown() -> None:
+    found = agreed("""
+    steps:
+      a:
+        kind: assessment
+        title: A
+        asks: [p, again]
+        next: [{to: a, id: round, when: p and not again}, {to: b, when: p and again and not visited(b)}]
+      b: {kind: assessment, title: B, forgets: [p], options: [{to: a}]}
+      end: {kind: outcome, title: End}
+    """)
+    shown = found["SL601", "a"].shown
+
+    assert shown is not None
+    assert moves(shown) == 0
+
+
 def test_a_backstop_is_refuted_by_the_shortest_walk_that_needs_it() -> None:
     found = agreed("""
     steps:
@@ -570,3 +635,14 @@ def test_whether_a_number_is_known_that_counts_what_is_open_is_exact() -> None:
     """)
 
     assert refuted(found, "SL603") == ["a/one"]
+
+
+def test_a_round_that_begins_after_the_last_answer_makes_a_walk_stuck() -> None:
+    found = agreed("""
+    steps:
+      a: {kind: assessment, title: A, asks: [again], next: [{to: b}]}
+      b: {kind: assessment, title: B, next: [{to: b}]}
+      end: {kind: outcome, title: End}
+    """)
+
+    assert "a" in refuted(found, "SL601")

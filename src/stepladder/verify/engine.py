@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from stepladder.model.pathway import Claim, Pathway
+from stepladder.semantics import Took
 from stepladder.verify import questions
 from stepladder.verify.alive import Alive
 from stepladder.verify.coverage import Coverage, Seen
@@ -259,15 +260,14 @@ class _Engine:
 
     def _stuck(self, code: str, step: str) -> Result:
         result = self._bad(code, step, questions.stuck(self.moves, step))
-        if result.verdict == "proved":
-            if self.rounds is None:
-                self.rounds = rounds(self.moves, self.search)
-            if step in self.rounds:
-                found = self._one_by_one(code, step, _Found(sure=False, why="a walk may go round without a question"))
-                if found.shown is not None:
-                    return Result(code, step, "refuted", shown=found.shown, how="a walk goes round without a question")
-                if not found.sure:
-                    return Result(code, step, "undecided", how=found.why)
+        if self.rounds is None:
+            self.rounds = rounds(self.moves, self.search)
+        if step in self.rounds and result.verdict != "undecided":
+            found = self._one_by_one(code, step, _Found(sure=False, why="a walk may go round without a question"))
+            if found.shown is not None and (result.shown is None or _moves(found.shown) < _moves(result.shown)):
+                return Result(code, step, "refuted", shown=found.shown, how="a walk goes round without a question")
+            if result.verdict == "proved" and not found.sure:
+                return Result(code, step, "undecided", how=found.why)
         return result
 
     def _overlap(self, code: str, step: str) -> Result:
@@ -385,3 +385,7 @@ class _Engine:
             )
             self._is_alive = Alive(self.moves, self.search, self.clock, settled, self.walks)
         return self._is_alive
+
+
+def _moves(shown: Shown) -> int:
+    return sum(isinstance(event, Took) for event in shown.events)

@@ -9,9 +9,9 @@ from stepladder.verify.solver import Moment, Question, narrowed
 
 
 def rounds(moves: Moves, search: Search) -> frozenset[str]:
-    """The steps from which a walk may come, without a question or a choice, into a round of such moves.
+    """The steps from which a walk may come, without a further question or a choice, into a round of such moves.
 
-    What is not among them is safe; what is may still be.
+    The first step may have asked something before. What is not among them is safe; what is may still be.
     """
     silent: dict[str, list[str]] = {name: [] for name in moves.pathway.steps}
     for name, ways in moves.ways.items():
@@ -19,7 +19,9 @@ def rounds(moves: Moves, search: Search) -> frozenset[str]:
             if way.kind != "option" and way.to not in silent[name] and _silent(moves, search, name, way):
                 silent[name].append(way.to)
     inside = {name for part in loops(silent) for name in part}
-    return frozenset(spread(inside, turned(silent)))
+    found = spread(inside, turned(silent))
+    before = {way.step for name in found for way in moves.into[name] if way.kind != "option"}
+    return frozenset(found | before)
 
 
 def _silent(moves: Moves, search: Search, step: str, way: Way) -> bool:
