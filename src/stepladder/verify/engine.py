@@ -93,7 +93,7 @@ class _Engine:
         self.moves = Moves(Terms(self.space), raises, clears)
         self.clock = Clock(self.deadline)
         self.search = Search(self.moves, self.clock, tried=lambda plan: tried(self.walks, self.space, plan))
-        self.walks = Walks(pathway)
+        self.walks = Walks(pathway, Explorer(self.moves, self.clock).answers)
         self.coverage = Coverage(pathway)
         self.rounds: frozenset[str] | None = None
         self.results: dict[tuple[str, str], Result] = {}
@@ -324,10 +324,22 @@ class _Engine:
                 wanted = self._testing(key)
                 if self._extend(targets, wanted) is None:
                     found = self._likely(targets, wanted)
+                    if found.shown is None and not found.sure:
+                        found = self._tested_after_all(wanted)
                     if found.shown is None:
                         return found.sure, None, found.sure
             shown = shown or self.coverage.shown(key)
         return False, shown, True
+
+    def _tested_after_all(self, wanted: Callable[[Stand], bool]) -> _Found:
+        """All states, where a search did not settle whether one tests a claim."""
+        explorer = Explorer(self.moves, self.clock)
+        for node in explorer.from_beginnings():
+            stand = self.walks.go(node.shown)
+            if stand is not None and wanted(stand):
+                self.coverage.add(stand)
+                return _Found(stand.shown)
+        return _Found(sure=explorer.whole and not self.space.loose)
 
     def _tests(self, claim: Claim) -> Iterator[tuple[int, list[Target]]]:
         """For each part of a claim the states that test it."""

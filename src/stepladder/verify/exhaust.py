@@ -170,7 +170,7 @@ class Explorer:
                 names.update(dict.fromkeys(named_by(pathway, exit_.transition)))
         for name in names:
             if name not in known and pathway.facts[name].ask:
-                for value in self._answers(standing.state.at, name):
+                for value in self.answers(standing.state.at, name):
                     event = Answered(name, value)
                     yield Node(Standing(pathway, standing.after(event)), node, (event,), node.entry, node.marks)
 
@@ -184,7 +184,7 @@ class Explorer:
         marks = self._marks(exit_.to, node.marks)
         return Node(Standing(standing.pathway, state), node, tuple(events), node.entry, marks)
 
-    def _answers(self, step: str, name: str) -> Iterator[Value]:
+    def answers(self, step: str, name: str) -> Iterator[Value]:
         """The values of a fact that make a difference from a step on, the first of each kind."""
         classes = self._matters(step)[0].get(name)
         for value, first in classes.items() if classes is not None else ():

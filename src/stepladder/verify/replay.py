@@ -30,7 +30,7 @@ from stepladder.verify.moves import Way
 from stepladder.verify.path import Answer
 from stepladder.verify.search import Plan
 from stepladder.verify.space import Env, Space
-from stepladder.verify.walks import Stand, Walks
+from stepladder.verify.walks import Answers, Stand, Walks
 
 MOST_TRIES = 300
 """How many states are looked at before a plan counts as one that no walk can follow."""
@@ -97,8 +97,8 @@ def replay(walks: Walks, space: Space, plan: Plan, wanted: Callable[[Stand], boo
             for stand in follow(walks, root, planned, eager=eager):
                 if wanted(stand):
                     return stand
-    if len(walks.pathway.steps) <= SMALL:
-        for stand in _by_any_answers(walks, space, plan):
+    if walks.answers is not None and len(walks.pathway.steps) <= SMALL:
+        for stand in _by_any_answers(walks, walks.answers, plan):
             if wanted(stand):
                 return stand
     return None
@@ -143,7 +143,7 @@ def tried(walks: Walks, space: Space, plan: Plan) -> tuple[bool, dict[tuple[int,
     return True, {}
 
 
-def _by_any_answers(walks: Walks, space: Space, plan: Plan) -> Iterator[Stand]:
+def _by_any_answers(walks: Walks, answers: Answers, plan: Plan) -> Iterator[Stand]:
     """Every walk that takes the exits of a plan, whatever is answered: another patient may go the same way."""
     waiting: deque[tuple[Stand, int]] = deque([(walks.roots[plan.entry], 0)])
     seen: set[object] = set()
@@ -163,8 +163,8 @@ def _by_any_answers(walks: Walks, space: Space, plan: Plan) -> Iterator[Stand]:
         if isinstance(here.standing.situation, Moves | Ended):
             continue
         for name in sorted(_named(here.standing)):
-            for value in space.values[space.index["fact", name]]:
-                following = walks.step(here, Answered(name, value)) if value is not None else None
+            for value in answers(here.at, name):
+                following = walks.step(here, Answered(name, value))
                 if following is None:
                     continue
                 state = following.standing.state

@@ -264,7 +264,7 @@ class Search:
             self.clock.tick(len(known) // 8)
             if any(_inside(after, other) for other in known):
                 continue
-            if not any(place.path == list(plan.path) for plan in avoid):
+            if not any(_ends(plan.path, place) for plan in avoid):  # what comes to nothing stands for no other way
                 known.append(after)
             for entry, step, env in self.begin:
                 avoided = any(plan.entry == entry and place.path == list(plan.path) for plan in avoid)
@@ -451,6 +451,12 @@ class Search:
             if any(key not in choice for key in differs) and len(plans) < MOST_DOUBTS:
                 choices.append({**differs, **choice})
         return (replace(plans[0], others=tuple(plans[1:])), set()) if plans else (None, blamed)
+
+
+def _ends(path: tuple[tuple[str, Way | None], ...], place: Place) -> bool:
+    """Whether a path ends as a way from a place does."""
+    rest = place.path
+    return list(path[-len(rest) :]) == rest
 
 
 def _inside(box: Box, other: Box) -> bool:

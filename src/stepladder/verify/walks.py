@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
+from stepladder.facts import Value
 from stepladder.journey import Moment
 from stepladder.model.pathway import Pathway
 from stepladder.semantics import Event, ImpossibleEvent, Moves, Overrode, Standing, Took, begin
 from stepladder.verify.findings import Shown
 from stepladder.verify.showing import Replayed, goes_round
+
+Answers: TypeAlias = Callable[[str, str], Iterable[Value]]
+"""From a step and a fact to those of its values that make a difference from there on."""
 
 MOST_ENTERED = 10
 """How many walks to one step are remembered as such."""
@@ -62,8 +68,10 @@ class Stand:
 class Walks:
     """Every walk of a pathway that was tried."""
 
-    def __init__(self, pathway: Pathway) -> None:
+    def __init__(self, pathway: Pathway, answers: Answers | None = None) -> None:
         self.pathway = pathway
+        self.answers = answers
+        """None where walks are only followed."""
         self.entered: dict[str, list[Stand]] = {}
         """For each step some places where a walk has just entered it."""
         self._ways: set[object] = set()
