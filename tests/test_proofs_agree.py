@@ -458,7 +458,7 @@ def test_no_walk_through_a_drawn_pathway_does_what_cannot_be(chunk: int) -> None
 
 @pytest.fixture(scope="module")
 def walks_of_cases() -> list[Shown]:
-    return case_walks(read(find("esophageal-spasm")))
+    return [Shown(walk.entry, walk.events) for walk in case_walks(read(find("esophageal-spasm")))]
 
 
 def test_no_walk_through_the_ladder_does_what_cannot_be(flagship_pathway: Pathway, walks_of_cases: list[Shown]) -> None:

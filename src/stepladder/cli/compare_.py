@@ -48,7 +48,7 @@ def command(old: str, new: str, format_: str, timeout: float | None, color: str,
       stepladder compare old.yaml new.yaml --format markdown > comment.md
       stepladder compare old.yaml new.yaml --format json --timeout 60
     """
-    from stepladder.cli.verify_ import _ticking
+    from stepladder.cli.common import ticking
     from stepladder.compare.engine import compare
     from stepladder.paint import Paint
     from stepladder.report.compared_json import compared_to_json
@@ -61,7 +61,7 @@ def command(old: str, new: str, format_: str, timeout: float | None, color: str,
     except click.exceptions.Exit:
         raise click.exceptions.Exit(USAGE) from None
     files = [checked.reading.cases for _, checked in pairs]
-    with _ticking("comparing"):
+    with ticking("comparing"):
         found = compare(pairs[0][0], pairs[1][0], cases=files, timeout=timeout)
     match format_:
         case "json":

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
-import sys
-import threading
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +19,7 @@ from stepladder.cli.common import (
     complete_pathway,
     fail,
     look_options,
+    ticking,
     wants_color,
 )
 
@@ -82,7 +79,7 @@ def command(
 
     model, checked = _sound(pathway, color=color, plain=plain)
     wanted = _wanted(model, only)
-    with _ticking("proving"):
+    with ticking("proving"):
         proofs = _prove(model, checked, wanted, timeout)
         cases = checked.reading.cases
         shown = witnesses(proofs, cases.facts if cases is not None else None)
@@ -130,32 +127,6 @@ def _prove(model: Pathway, checked: Checked, only: tuple[str, ...], timeout: flo
     from stepladder.verify.engine import verify
 
     return verify(model, only=only, timeout=timeout, hints=case_walks(checked.reading))
-
-
-@contextmanager
-def _ticking(verb: str) -> Iterator[None]:
-    """Once that takes longer than two seconds, say on a terminal that it still goes on."""
-    done = threading.Event()
-    begun = time.monotonic()
-
-    def tick() -> None:
-        shown = False
-        while not done.wait(2 if not shown else 1):
-            shown = True
-            click.echo(f"\r{verb}, {time.monotonic() - begun:.0f} s ", err=True, nl=False)
-        if shown:
-            click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
-
-    if not sys.stderr.isatty():
-        yield
-        return
-    ticker = threading.Thread(target=tick, daemon=True)
-    ticker.start()
-    try:
-        yield
-    finally:
-        done.set()
-        ticker.join()
 
 
 def _command(named: str, witness: Witness, written: Path | None) -> str:

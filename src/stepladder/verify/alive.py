@@ -3,16 +3,19 @@
 Steps are taken in one after the other, beginning with the outcomes. A step is alive when every walk that stays there
 until nothing is left to ask can then go on to a step that is alive already, whatever else is known: for any answers, or
 for some answers to what is asked anew at every entry and so is always free. A walk that has not come so far can answer
-until it has. Where neither holds, all that can follow the walk in question is looked at, one state after the other.
+until it has. Loops that are left because visits count up are looked at by these counts (`counts`). Where none of this
+holds, all that can follow the walk in question is looked at, one state after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, product
 
+from stepladder.graph import components
 from stepladder.semantics import Ended, Standing, Stuck
+from stepladder.verify.counts import leads_on
 from stepladder.verify.exhaust import Explorer, Node
 from stepladder.verify.findings import Result, Shown
 from stepladder.verify.moves import Moves, StatusIs
@@ -26,8 +29,6 @@ MOST_ANSWERS = 60
 """How many ways to answer what is always free are tried at a step."""
 MOST_CASES = 4_000
 """How many cases the search for a walk may take that has nowhere to go on."""
-MOST_STATES = 8_000
-"""Up to so many states are all looked at."""
 MOST_AHEAD = 1_500
 """How many states after such a walk are looked at."""
 
@@ -48,8 +49,10 @@ class Alive:
     """Those of them where that is so in every state, whatever was answered there."""
     done: bool = False
     _results: dict[str, Result] = field(default_factory=dict)
-    _explored: bool = False
+    _many: bool = False
     """Whether all states together were found to be too many."""
+    _stay: set[frozenset[str]] = field(default_factory=set)
+    """The loops that may not be left because visits count up."""
 
     def result(self, step: str) -> Result:
         """What SL606 says of a step."""
@@ -71,16 +74,42 @@ class Alive:
         self.alive = {name for name, step in pathway.steps.items() if not step.exits}
         waiting = [name for name in pathway.steps if name not in self.alive and name in self.search.distance]
         waiting = [name for name in waiting if name in self.settled]  # who may be stuck there leads nobody on
-        for tried in (self._surely_on, self._on_after_all):
-            grown = True
-            while grown:
-                grown = False
-                for name in list(waiting):
-                    if any(way.to in self.alive for way in self.moves.ways[name]) and tried(name):
-                        self.alive.add(name)
-                        waiting.remove(name)
-                        grown = True
+        failed: dict[str, frozenset[str]] = {}
+        self._grow(waiting, self._surely_on, failed)
+        while self._leave_loop(waiting):
+            self._grow(waiting, self._surely_on, failed)
+        self._grow(waiting, self._on_after_all, {})
         self.whole = {name for name in self.alive if self._never_off(name, {}) or self._kept_on(name, [{}])}
+
+    def _grow(self, waiting: list[str], tried: Callable[[str], bool], failed: dict[str, frozenset[str]]) -> None:
+        """Take in one step after the other, as long as one can be; those with the same exits to go on by once only."""
+        grown = True
+        while grown:
+            grown = False
+            for name in list(waiting):
+                on = frozenset(way.to for way in self.moves.ways[name] if way.to in self.alive)
+                if not on or failed.get(name) == on:
+                    continue
+                failed[name] = on
+                if tried(name):
+                    self.alive.add(name)
+                    waiting.remove(name)
+                    grown = True
+
+    def _leave_loop(self, waiting: list[str]) -> bool:
+        """Take in a loop that is left because visits count up, the furthest on first; whether there is one."""
+        left = set(waiting)
+        around = {name: [way.to for way in self.moves.ways[name] if way.to in left] for name in waiting}
+        for part in components(around):
+            key = frozenset(part)
+            if key in self._stay or (len(part) == 1 and part[0] not in around[part[0]]):
+                continue
+            if leads_on(self.moves, self.search, part, self.alive, self._answers):
+                self.alive |= key
+                waiting[:] = [name for name in waiting if name not in key]
+                return True
+            self._stay.add(key)
+        return False
 
     def _surely_on(self, step: str) -> bool:
         """Whether some answers to what is free lead on, whatever else is known and whichever way the walk came."""
@@ -139,10 +168,12 @@ class Alive:
         """A walk that has nowhere to go on, and all that can follow it; in a small pathway all states."""
         pathway = self.moves.pathway
         explorer = Explorer(self.moves, self.clock, MOST_AHEAD)
-        nodes = list(explorer.from_beginnings(again=False))
-        if explorer.whole and not self.moves.space.loose:
-            self._all(explorer, nodes)
-            return
+        if not self._many and not self.moves.space.loose:
+            nodes = list(explorer.from_beginnings(again=False))
+            if explorer.whole:
+                self._all(explorer, nodes)
+                return
+            self._many = True
         targets = [target for target in self._not_on(step, {}) if self.search.alone(target)]
         shown = self._walk(step, targets)
         if shown is not None:

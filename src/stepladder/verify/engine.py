@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from stepladder.journey import Walk
 from stepladder.model.pathway import Claim, Pathway
 from stepladder.semantics import Took
 from stepladder.verify import questions
@@ -33,10 +34,12 @@ from stepladder.verify.walks import Stand, Walks
 
 MOST_CASES = 300_000
 """How many cases a single question may take."""
-FEW_CASES = 2_000
+FEW_CASES = 5_000
 """How many cases a first look may take."""
 MOST_FALSE = 6
 """How many plans that no walk follows are looked at before a question goes another way."""
+MANY_STEPS = 100
+"""From so many steps on the furthest ones are asked for first."""
 HOURS = 3600.0
 
 
@@ -45,7 +48,7 @@ def verify(
     *,
     only: Sequence[str] = (),
     timeout: float | None = None,
-    hints: Iterable[Shown] = (),
+    hints: Iterable[Walk] = (),
 ) -> Proofs:
     """Decide every question about a pathway, or some of them.
 
@@ -60,8 +63,8 @@ def verify(
         holds for every patient and walk; what is refuted has a walk that shows it, where a walk can.
     """
     engine = _Engine(pathway, time.monotonic() + (timeout if timeout is not None else 24 * HOURS))
-    for shown in hints:
-        stand = engine.walks.go(shown)
+    for walk in hints:
+        stand = engine.walks.take(walk)
         if stand is not None:
             engine.coverage.add(stand)
     results = tuple([engine.timed(*job) for job in engine.jobs(frozenset(only))])
@@ -111,10 +114,11 @@ class _Engine:
             yield from [("SL602", name, self._overlap) for name, step in pathway.steps.items() if step.next is not None]
         if wanted("SL603"):
             distance = self.search.distance
-            nearest = sorted(pathway.steps, key=lambda name: distance.get(name, len(distance)))
-            for step in nearest:
+            turn = -1 if len(pathway.steps) > MANY_STEPS else 1  # a walk far up a long ladder shows all that is below
+            ordered = sorted(pathway.steps, key=lambda name: turn * distance.get(name, len(distance)))
+            for step in ordered:
                 yield "SL603", step, self._taken
-            for step in nearest:
+            for step in ordered:
                 for exit_ in pathway.steps[step].exits:
                     yield "SL603", f"{step}/{exit_.name}", self._taken
             for index, _ in enumerate(pathway.interrupts):
@@ -220,22 +224,22 @@ class _Engine:
                 return self._find(targets, wanted)
         except Spent:
             self.clock.check()
-        grown_ = grown(self.walks, self.moves, self.search, targets, wanted)
-        if grown_ is not None:
-            self.coverage.add(grown_)
-            return _Found(grown_.shown)
         for plan in self._likely_plans(targets):
             stand = replay(self.walks, self.space, plan, wanted)
             if stand is not None:
                 self.coverage.add(stand)
                 return _Found(stand.shown)
+        grown_ = grown(self.walks, self.moves, self.search, targets, wanted)
+        if grown_ is not None:
+            self.coverage.add(grown_)
+            return _Found(grown_.shown)
         return self._find(targets, wanted)
 
     def _likely_plans(self, targets: Sequence[Target]) -> Iterator[Plan]:
         """Walks that go on from near a step; and walks that have come to it, with other answers."""
         near = lambda step: places(self.walks, self.moves, step, 4)  # noqa: E731  # said once, used once
-        yield from self.search.samples(targets, near, FEW_CASES // 4, 60)
-        yield from self.search.again(targets, lambda step: paths(self.walks, self.moves, step), FEW_CASES)
+        yield from self.search.samples(targets, near, FEW_CASES // 10, 60)
+        yield from self.search.again(targets, lambda step: paths(self.walks, self.moves, step), FEW_CASES // 2)
 
     def _extend(self, targets: Sequence[Target], wanted: Callable[[Stand], bool]) -> Stand | None:
         """A walk that goes on from where another has come."""

@@ -24,13 +24,18 @@ class Path:
         search: Search,
         begin: Env,
         path: Sequence[tuple[str, Way | None]],
-        target: Target,
+        target: Target | None,
         choice: Mapping[tuple[int, int], Answer],
         entered: bool,
+        lead: Way | None = None,
     ) -> None:
         self.search, self.moves, self.space = search, search.moves, search.space
         self.path, self.choice = path, choice
+        self.lead = lead
+        """The exit by which the first step is entered."""
         self.moments = [Moment((), begin)]
+        self.read: set[int] = set()
+        """The variables that anything on the path has to do with; the others can be whatever they are."""
         self.stays: list[int] = []
         """Which moment is the end of each stay."""
         self.parts: list[tuple[int, Part]] = []
@@ -42,10 +47,14 @@ class Path:
             if waits and part == "whole":
                 env = narrowed(self.space.full, dict.fromkeys(waits, 1))
                 assert env is not None
-                self.moments.append(Moment([Waits(self.moves.naming(step, var)) for var in waits], env))
+                asks = [Waits(self.moves.naming(step, var)) for var in waits]
+                self.moments.append(Moment(asks, env))
+                self.read.update(waits, *[self.moves.support(var) for ask in asks for var in ask.scope])
                 self.parts.append((stay, "enter"))
                 part = "answer"
-            question, _ = search.of_target(target) if stay == len(path) - 1 else search.of_way(way)
+            at_end = stay == len(path) - 1 and target is not None
+            question, read = search.of_target(target) if at_end and target is not None else search.of_way(way)
+            self.read |= read
             last = question.moments[0]
             if known:
                 env = list(last.env)
@@ -60,7 +69,7 @@ class Path:
         """How a variable goes over from each moment to the next."""
         found: list[Link] = []
         for stay, part in self.parts:
-            way = self.path[stay - 1][1] if stay else None
+            way = self.path[stay - 1][1] if stay else self.lead
             free = self.choice.get((stay, var)) != "no"
             found.append(self.moves.link(var, self.path[stay][0], way, part, free=free))
         return found
@@ -71,6 +80,8 @@ class Path:
         Variables are followed only once the values of one would not go over from one moment to the next.
         """
         state, full = self.space.state, self.space.full
+        known = sorted(var for var in self.read if var < state)
+        named = self._named()
         followed = {var: self.links(var) for var in sorted(self.search.followed | self._twice())}
         while True:
             question = Question(self.moments, self.moves.meanings, followed, full)
@@ -79,14 +90,31 @@ class Path:
                 return None, {var for var in core if isinstance(var, int)}
             torn = [
                 var
-                for var in range(state, len(full))
+                for var in named
                 if var not in followed and not _carried([list(env) for env in solved], var, self.links(var))
             ]
             if not torn:
-                torn = [var for var in range(state) if not _carried(solved, var, followed.get(var) or self.links(var))]
+                torn = [var for var in known if not _carried(solved, var, followed.get(var) or self.links(var))]
             if not torn:
                 return solved, set()
             followed.update({var: self.links(var) for var in torn})
+
+    def _named(self) -> list[int]:
+        """The derived names that conditions on the path read, and those that they read in turn."""
+        found: set[int] = set()
+        waiting = [var for moment in self.moments for want in moment.wants for var in want.scope]
+        while waiting:
+            var = waiting.pop()
+            if var >= self.space.state and var not in found:
+                found.add(var)
+                waiting.extend(self.moves.meanings[var].scope)
+        return sorted(found)
+
+    def _carry_the_rest(self, envs: list[Env]) -> None:
+        """Leave also of the variables that nothing on the path reads only the values that go over."""
+        for var in range(self.space.state):
+            if var not in self.read:
+                _carried(envs, var, self.links(var))
 
     def _twice(self) -> set[int]:
         """The derived names that conditions at two or more moments read."""
@@ -98,8 +126,9 @@ class Path:
             met |= here
         return twice
 
-    def doubt(self, envs: Sequence[Env]) -> tuple[int, int] | None:
+    def doubt(self, envs: list[Env]) -> tuple[int, int] | None:
         """A stay and a fact that is answered there although nothing can ask for it; None where all is well."""
+        carried = False
         for stay, (step, _) in enumerate(self.path):
             before = envs[self.stays[stay] - 1]
             after = envs[self.stays[stay]]
@@ -113,6 +142,9 @@ class Path:
                     continue
                 if self.moves.link(var, step, way, "enter").forward(before[var]) != 1:
                     continue
+                if not carried:
+                    self._carry_the_rest(envs)
+                    carried = True
                 if entered is None:
                     entered = self._entered(step, way, before, after)
                 if not any(other.statuses(entered) & ASK for other in self.moves.naming(step, var)):

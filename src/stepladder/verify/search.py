@@ -29,6 +29,14 @@ MOST_DOUBTS = 12
 """How many doubts about when a fact is answered are kept open at a time."""
 
 
+LONG = 24
+"""From so many steps on a path is long, and what others had to follow near it is followed at once."""
+WINDOWS = (2, 4)
+"""How many of the last steps of a path are looked at by themselves."""
+PART = 6
+"""How many steps in the middle of one are."""
+
+
 @dataclass(frozen=True, eq=False)
 class Target:
     """Some states that are asked for: at a step, where some conditions hold, or where an exit is then taken."""
@@ -101,20 +109,31 @@ class Search:
         self._questions: dict[int, tuple[Question, frozenset[int]]] = {}
         self._keep: list[object] = []
         self._left: dict[object, list[Box]] = {}
+        self._reach: dict[int, dict[str, int]] = {}
+        self._learned: set[int] = set()
 
     # the targets themselves
 
     def alone(self, target: Target) -> bool:
-        """Whether there are states of a target at all, reached or not."""
+        """Whether there are states of a target at all, by what each variable may be there, whatever the others are."""
         if target.way is not None and not target.wants and not self._reads(target.way, target.box):
             return self._can_leave(target.way)
         key = id(target)
         if key not in self._possible:
-            question, _ = self.of_target(target)
-            found, _ = question.solve(self.clock)
-            self._possible[key] = found is not None
+            question, support = self.of_target(target)
+            self._possible[key] = self._had(target.step, question, support)
             self._keep.append(target)
         return self._possible[key]
+
+    def _had(self, step: str, question: Question, support: Iterable[int]) -> bool:
+        """Whether some values that walks may have at a step answer a question about one moment."""
+        moment = question.moments[0]
+        state = self.space.state
+        env = narrowed(moment.env, {var: self.reach(var)[step] for var in support if var < state})
+        if env is None:
+            return False
+        one = Question([Moment(moment.wants, env)], question.meanings, {}, self.space.full)
+        return one.solve(self.clock)[0] is not None
 
     def _reads(self, way: Way, box: Mapping[int, int]) -> bool:
         """Whether taking an exit has to do with some variables."""
@@ -146,12 +165,22 @@ class Search:
             plan, core = self.walk_through(entry, place.path, place.target)
             if plan is not None:
                 return plan
-            more = core - self.followed
+            more = self._near(entry, place.path, place.target) - self.followed or core - self.followed
             if not more:  # a name says too little of what it reads
                 more = {var for name in core for var in self.moves.support(name)} - self.followed
             if not more:  # nobody can walk this path, for a reason that a search cannot follow
                 return Plan(entry, tuple(place.path), (), place.target)
+            if len(place.path) > LONG:
+                more |= self._learned_on(place.path)
+            self._learned |= more
             self.followed |= more
+
+    def _learned_on(self, path: Sequence[tuple[str, Way | None]]) -> set[int]:
+        """The visits near a path that other questions had to follow: they will matter again."""
+        near = {step for step, _ in path}
+        near |= {way.to for step in near for way in self.moves.ways[step]}
+        names = self.space.names
+        return {var for var in self._learned if names[var][0] == "visits" and names[var][1] in near} - self.followed
 
     def samples(
         self, targets: Sequence[Target], places: Callable[[str], Sequence[tuple[Stand, Env]]], cases: int, most: int
@@ -241,6 +270,48 @@ class Search:
         """The beginnings."""
         return self.moves.beginnings()
 
+    def reach(self, var: int) -> Mapping[str, int]:
+        """For each step the values that a variable of the state may have there, whatever is true of the others.
+
+        No walk has more: every move is followed, whether or not it can be taken.
+        """
+        found = self._reach.get(var)
+        if found is None:
+            found = self._reach[var] = self._spread(var)
+        return found
+
+    def _spread(self, var: int) -> dict[str, int]:
+        found = dict.fromkeys(self.distance, 0)
+        waiting: list[str] = []
+
+        def put(step: str, mask: int) -> None:
+            if mask & ~found[step]:
+                found[step] |= mask
+                waiting.append(step)
+
+        for _, step, env in self.begin:
+            put(step, self.moves.link(var, step, None).forward(env[var]))
+        while waiting:
+            step = waiting.pop()
+            mask = found[step]
+            for way in self.moves.ways[step]:
+                put(way.to, self.moves.link(var, way.to, way).forward(mask))
+        return found
+
+    def _reached(self, step: str, box: Box) -> Box | None:
+        """A box at a step without what is so in every walk there; None where no walk can have what it says."""
+        state = self.space.state
+        found: Box = {}
+        for var, mask in box.items():
+            if var < state:
+                some = self.reach(var)[step]
+                if not some & mask:
+                    return None
+                if not some & ~mask:
+                    continue
+            found[var] = mask
+        return found
+
     def _round(self, targets: Sequence[Target], avoid: Sequence[Plan]) -> tuple[str | None, Place] | None:
         distance = self.distance
         line: list[tuple[int, int, Target | Place]] = []
@@ -253,7 +324,10 @@ class Search:
             _, _, item = heapq.heappop(line)
             self.clock.tick()
             if isinstance(item, Target):
-                for box in self._within(item):
+                for within in self._within(item):
+                    box = self._reached(item.step, within)
+                    if box is None:
+                        continue
                     place = Place(item, item.step, box, item.way, None, 0)
                     heapq.heappush(line, (distance[item.step], number, place))
                     number += 1
@@ -274,7 +348,10 @@ class Search:
                 reached = self._before_way(after, place.step, way) if way.step in distance else None
                 if reached is None:
                     continue
-                for left in self._leaving(way, reached):
+                for leaving in self._leaving(way, reached):
+                    left = self._reached(way.step, leaving)
+                    if left is None:
+                        continue
                     before = Place(place.target, way.step, left, way, place, place.depth + 1)
                     heapq.heappush(line, (before.depth + distance[way.step], number, before))
                     number += 1
@@ -376,9 +453,7 @@ class Search:
     def _can_leave(self, way: Way) -> bool:
         key = id(way)
         if key not in self._possible:
-            question, _ = self.of_way(way)
-            found, _ = question.solve(self.clock)
-            self._possible[key] = found is not None
+            self._possible[key] = self._had(way.step, *self.of_way(way))
         return self._possible[key]
 
     def of_way(self, way: Way | None) -> tuple[Question, frozenset[int]]:
@@ -412,6 +487,41 @@ class Search:
         return question, frozenset(support)
 
     # a whole path
+
+    def _near(self, entry: str | None, path: Sequence[tuple[str, Way | None]], target: Target) -> set[int]:
+        """What stands against short parts of a path that nobody can walk; nothing where each can be walked by itself.
+
+        What stands against its end goes before all else: it is what the question is about.
+        """
+        for length in WINDOWS:
+            core = self._part(entry, path, max(0, len(path) - length), len(path), target)
+            if core or length >= len(path):
+                return core
+        found: set[int] = set()
+        for start in range(0, len(path) - 1, PART // 2):
+            found |= self._part(entry, path, start, min(start + PART, len(path) - 1), None)
+        return found
+
+    def _part(
+        self, entry: str | None, path: Sequence[tuple[str, Way | None]], start: int, end: int, target: Target | None
+    ) -> set[int]:
+        """What stands against a part of a path, begun in any state that some walk may have before it."""
+        part = path[start:end]
+        if start == 0:
+            begin, lead = next(env for name, _, env in self.begin if name == entry), None
+        else:
+            step, lead = path[start - 1]
+            support: set[int] = set()
+            for _, way in part[: len(part) - 1 if target is not None else len(part)]:
+                support |= self.of_way(way)[1]
+            if target is not None:
+                support |= self.of_target(target)[1]
+            begin = list(self.space.full)
+            for var in support:
+                if var < self.space.state:
+                    begin[var] = self.reach(var)[step]
+        envs, core = Path(self, begin, part, target, {}, False, lead).solve()
+        return core if envs is None else set()
 
     def walk_through(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from stepladder.facts import Value
-from stepladder.journey import Moment
+from stepladder.journey import Moment, Walk
 from stepladder.model.pathway import Pathway
 from stepladder.semantics import Event, ImpossibleEvent, Moves, Overrode, Standing, Took, begin
 from stepladder.verify.findings import Shown
@@ -81,21 +81,29 @@ class Walks:
             self.roots[entry] = root
             self._enter(root)
 
-    def step(self, stand: Stand, event: Event) -> Stand | None:
-        """What follows an event; None where it is impossible."""
+    def step(self, stand: Stand, event: Event, moment: Moment | None = None) -> Stand | None:
+        """What follows an event; None where it is impossible.
+
+        Args:
+            stand: where the walk stands.
+            event: what happens.
+            moment: what follows it, where that is known already.
+        """
         if event not in stand.after:
-            stand.after[event] = self._following(stand, event)
+            stand.after[event] = self._following(stand, event, moment)
         return stand.after[event]
 
-    def _following(self, stand: Stand, event: Event) -> Stand | None:
+    def _following(self, stand: Stand, event: Event, moment: Moment | None) -> Stand | None:
         by_itself = isinstance(stand.standing.situation, Moves) and not isinstance(stand.moment.event, Overrode)
         if by_itself and goes_round(stand.standing):
             return None
-        try:
-            state = stand.standing.after(event)
-        except ImpossibleEvent:
-            return None
-        following = Stand(Moment(event, Standing(self.pathway, state)), stand, stand.entry, stand.depth + 1)
+        if moment is None:
+            try:
+                state = stand.standing.after(event)
+            except ImpossibleEvent:
+                return None
+            moment = Moment(event, Standing(self.pathway, state))
+        following = Stand(moment, stand, stand.entry, stand.depth + 1)
         if isinstance(event, Took):
             self._enter(following)
         return following
@@ -107,6 +115,15 @@ class Walks:
             if stand is None:
                 return None
             stand = self.step(stand, event)
+        return stand
+
+    def take(self, walk: Walk) -> Stand | None:
+        """A walk that was made already, with all that was judged on it; None where the tree has none like it."""
+        stand: Stand | None = self.roots.get(walk.entry) if not walk.given else None
+        for moment in walk.moments[1:]:
+            if stand is None or moment.event is None:
+                return None
+            stand = self.step(stand, moment.event, moment)
         return stand
 
     def _enter(self, stand: Stand) -> None:
