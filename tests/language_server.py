@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
+
+from tests import npm
 
 PACKAGE = "yaml-language-server"
 VERSION = "1.25.0"
@@ -22,18 +21,7 @@ PATIENCE = 30.0
 
 def install(folder: Path) -> Path:
     """Install the server with npm, unless it is there, and give the file to run with node."""
-    home = folder / f"{PACKAGE}-{VERSION}"
-    server = home / "node_modules" / PACKAGE / "bin" / PACKAGE
-    if not server.is_file():
-        fresh = tempfile.mkdtemp(dir=folder)
-        try:
-            command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", fresh, f"{PACKAGE}@{VERSION}"]
-            subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
-            with contextlib.suppress(OSError):  # another run has just put it there
-                os.rename(fresh, home)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-    return server
+    return npm.install(folder, PACKAGE, VERSION) / PACKAGE / "bin" / PACKAGE
 
 
 class LanguageServer:

@@ -7,7 +7,7 @@ and ordered.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -20,13 +20,14 @@ from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.files import Located, Unreadable, locate
 from stepladder.reading.load import Reading, read, unswept
-from stepladder.silence import Placed, place_all, silence
+from stepladder.silence import Placed, Silenced, place_all, sift
 from stepladder.validate.check import Subject
 
 if TYPE_CHECKING:
     from stepladder.cases.run import Outcome
+    from stepladder.journey import Walk
     from stepladder.verify.diagnose import Witnesses
-    from stepladder.verify.findings import Proofs, Shown
+    from stepladder.verify.findings import Proofs
 
 PROOF_SECONDS = 60.0
 """How long the proofs of one pathway may take in `validate`, where nobody says otherwise."""
@@ -39,11 +40,19 @@ class Checked:
     reading: Reading
     findings: tuple[Placed, ...]
     """What is wrong or doubtful, in order."""
-    cases_run: int = 0
+    outcomes: tuple[Outcome, ...] = ()
+    """The teaching cases that were run, in the order of their file."""
     proofs: Proofs | None = None
     """What was proved and refuted, where that was asked for and the pathway has no errors."""
     witnesses: Witnesses = field(default_factory=dict)
     """The witnesses of what was refuted."""
+    silenced: tuple[Silenced, ...] = ()
+    """What its authors silenced, each with the reason, in order."""
+
+    @property
+    def cases_run(self) -> int:
+        """How many teaching cases were run."""
+        return len(self.outcomes)
 
     @property
     def pathway(self) -> Pathway | None:
@@ -183,6 +192,7 @@ def check(
     cases: bool = True,
     proofs: bool = False,
     timeout: float = PROOF_SECONDS,
+    ids: Callable[[], frozenset[str]] | None = None,
 ) -> Checked:
     """Read and check a pathway.
 
@@ -192,11 +202,12 @@ def check(
         cases: whether to run its teaching cases too.
         proofs: whether to decide the questions of proofs too.
         timeout: how many seconds those may take.
+        ids: gives the ids of the pathways at hand, for `continues`; they are looked for anew where it is None.
 
     Raises:
         Unreadable: the system refuses to hand a file over.
     """
-    return examine(read(located), today=today, cases=cases, proofs=proofs, timeout=timeout)
+    return examine(read(located), today=today, cases=cases, proofs=proofs, timeout=timeout, ids=ids)
 
 
 @unswept()
@@ -207,6 +218,7 @@ def examine(
     cases: bool = True,
     proofs: bool = False,
     timeout: float = PROOF_SECONDS,
+    ids: Callable[[], frozenset[str]] | None = None,
 ) -> Checked:
     """Check a pathway that has been read; see `check`."""
     diagnostics = list(reading.diagnostics)
@@ -223,7 +235,7 @@ def examine(
             reading.cases,
             reading.origins,
             reading.lost,
-            frozenset(at_hand()) if any(s.continues for s in reading.pathway.steps.values()) else None,
+            (ids or _ids)() if any(s.continues for s in reading.pathway.steps.values()) else None,
         )
         diagnostics.extend(reading.written(found) for found in problems(subject))
         sound = not any(d.severity is Severity.ERROR and d.document == "pathway" for d in diagnostics)
@@ -236,30 +248,32 @@ def examine(
         proved = _prove(reading, reading.pathway, outcomes, timeout)
         diagnostics.extend(reading.written(found) for found in diagnose(*proved))
     placed = place_all(dict.fromkeys(diagnostics), reading.sources)
-    kept = silence(placed, reading.files, ("SL6",) if proved is None else ())
+    kept, silenced = sift(placed, reading.files, ("SL6",) if proved is None else ())
     findings = tuple(sorted(kept, key=lambda found: found.order))
-    return Checked(reading, findings, len(outcomes), *(proved or (None, {})))
+    quiet = tuple(sorted(silenced, key=lambda one: one.found.order))
+    results, shown = proved if proved is not None else (None, {})
+    return Checked(reading, findings, tuple(outcomes), results, shown, quiet)
+
+
+def _ids() -> frozenset[str]:
+    return frozenset(at_hand())
 
 
 def _prove(reading: Reading, pathway: Pathway, outcomes: Iterable[Outcome], timeout: float) -> tuple[Proofs, Witnesses]:
     """Decide every question; walks of teaching cases save time, and what all cases take for granted is ordinary."""
     from stepladder.verify.diagnose import witnesses
     from stepladder.verify.engine import verify as prove
-    from stepladder.verify.findings import Shown
 
-    hints = [Shown(outcome.walk.entry, outcome.walk.events) for outcome in outcomes]
-    found = prove(pathway, timeout=timeout, hints=hints)
+    found = prove(pathway, timeout=timeout, hints=[outcome.walk for outcome in outcomes])
     return found, witnesses(found, reading.cases.facts if reading.cases is not None else None)
 
 
-def case_walks(reading: Reading) -> list[Shown]:
+def case_walks(reading: Reading) -> list[Walk]:
     """The walks of the teaching cases that can be run, as proofs take them."""
-    from stepladder.verify.findings import Shown
-
     if reading.pathway is None or reading.cases is None:
         return []
     outcomes = _run(reading, reading.cases, reading.diagnostics)
-    return [Shown(outcome.walk.entry, outcome.walk.events) for outcome in outcomes]
+    return [outcome.walk for outcome in outcomes]
 
 
 def _run(reading: Reading, file: CaseFile, diagnostics: Iterable[Diagnostic]) -> list[Outcome]:

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from stepladder.diagnostics import Diagnostic, Document, Related, Severity, Span
+from stepladder.diagnostics import Diagnostic, Document, Related, Severity, Span, visible
+from stepladder.reading.anchors import Anchors
 from stepladder.reading.places import SourceMap, TextFile
 from stepladder.reading.yaml_events import scalar_spans
 
@@ -21,6 +22,8 @@ class Placed:
     source_line: str
     """The source line in which it starts."""
     related: tuple[tuple[str, Span], ...] = ()
+    anchor: str = ""
+    """What it is about, in words that stay the same while the file is edited elsewhere; see `reading.anchors`."""
 
     @property
     def code(self) -> str:
@@ -64,7 +67,7 @@ class Placed:
 
     def __str__(self) -> str:
         """The first line of what `validate` prints."""
-        return f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}] {self.message}"
+        return f"{visible(self.file)}:{self.line}:{self.column}: {self.severity}[{self.code}] {self.message}"
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -76,13 +79,28 @@ class Placed:
 def place_all(diagnostics: Iterable[Diagnostic], sources: Mapping[Document, SourceMap]) -> list[Placed]:
     """Find the places of diagnostics in the files they were read from."""
     texts = {file.name: file for source in sources.values() for file in source.files}
+    anchors = Anchors()
     found: list[Placed] = []
     for diagnostic in diagnostics:
         span = _span(diagnostic, sources)
         file = texts.get(span.file)
         related = tuple([(r.message, _span(r, sources)) for r in diagnostic.related])
-        found.append(Placed(diagnostic, span, file.line(span.line) if file is not None else "", related))
+        line = file.line(span.line) if file is not None else ""
+        found.append(Placed(diagnostic, span, line, related, _anchor(diagnostic, sources, line, anchors)))
     return found
+
+
+def _anchor(diagnostic: Diagnostic, sources: Mapping[Document, SourceMap], line: str, anchors: Anchors) -> str:
+    """By the route where there is one, else by the text of the line."""
+    source = sources.get(diagnostic.document)
+    if isinstance(diagnostic.at, Span) or source is None or not source.files:
+        return f"{diagnostic.document}:{_head(line)}"
+    return f"{diagnostic.document}{anchors.of(source.file_of(diagnostic.at), diagnostic.at)}"
+
+
+def _head(line: str) -> str:
+    """How a line begins: enough to know it by, where it may be millions of characters long."""
+    return line[:240].strip()
 
 
 def _span(what: Diagnostic | Related, sources: Mapping[Document, SourceMap]) -> Span:
@@ -96,8 +114,9 @@ def _span(what: Diagnostic | Related, sources: Mapping[Document, SourceMap]) -> 
 
 
 _IGNORE = re.compile(r"#[ \t]*stepladder:[ \t]*ignore\b(?P<codes>[^#]*?)(?:--(?P<reason>.*))?$")
+_MAYBE = re.compile(r"#[ \t]*stepladder:[ \t]*ignore")
 _CODE = re.compile(r"SL\d{3}\b")
-_FIRM = re.compile(r"SL[0-3]|SL403|SL405")
+FIRM = re.compile(r"SL[0-3]|SL403|SL405")
 """Findings that nobody can silence: without them mended nothing else makes sense, or nothing is safe."""
 
 
@@ -112,12 +131,30 @@ class _Ignore:
 
 
 def silence(placed: Sequence[Placed], texts: Iterable[TextFile], unsought: tuple[str, ...] = ()) -> list[Placed]:
-    """Leave out what authors silenced with a reason; say SL506 of comments that silence nothing or give no reason.
+    """What `sift` keeps."""
+    return sift(placed, texts, unsought)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A finding that its author silenced in place, and why."""
+
+    found: Placed
+    reason: str
+
+
+def sift(
+    placed: Sequence[Placed], texts: Iterable[TextFile], unsought: tuple[str, ...] = ()
+) -> tuple[list[Placed], list[Silenced]]:
+    """Part what authors silenced with a reason; say SL506 of comments that silence nothing or give no reason.
 
     Args:
         placed: what was found.
         texts: the files in which comments are looked for.
         unsought: what codes begin with that nobody looked for; a comment about one of them may silence nothing.
+
+    Returns:
+        What is to be told, and what was silenced.
     """
     by_line: dict[tuple[str, int], list[_Ignore]] = {}
     lines: dict[str, TextFile] = {}
@@ -126,28 +163,33 @@ def silence(placed: Sequence[Placed], texts: Iterable[TextFile], unsought: tuple
         for ignore in _ignores(text):
             by_line.setdefault((text.name, ignore.line), []).append(ignore)
     if not by_line:
-        return list(placed)
+        return list(placed), []
     kept: list[Placed] = []
+    silenced: list[Silenced] = []
     for found in placed:
         code = found.diagnostic.code
         matching = [i for i in by_line.get((found.span.file, found.span.line), ()) if code in i.codes]
         for ignore in matching:
             ignore.used.add(code)
-        if not any(ignore.reason for ignore in matching) or _FIRM.match(code):
+        reason = next((ignore.reason for ignore in matching if ignore.reason), "")
+        if not reason or FIRM.match(code):
             kept.append(found)
+        else:
+            silenced.append(Silenced(found, reason))
     for ignores in by_line.values():
         for ignore in ignores:
             message = _complaint(ignore, unsought)
             if message:
                 diagnostic = Diagnostic("SL506", message, ignore.span, help="# stepladder: ignore SL501 -- the reason")
-                kept.append(Placed(diagnostic, ignore.span, lines[ignore.span.file].line(ignore.span.line)))
-    return kept
+                line = lines[ignore.span.file].line(ignore.span.line)
+                kept.append(Placed(diagnostic, ignore.span, line, (), f"comment:{_head(line)}"))
+    return kept, silenced
 
 
 def _complaint(ignore: _Ignore, unsought: tuple[str, ...]) -> str:
     if not ignore.codes:
         return "the comment names no code to ignore"
-    firm = [code for code in ignore.codes if _FIRM.match(code)]
+    firm = [code for code in ignore.codes if FIRM.match(code)]
     if firm:
         return f"{firm[0]} cannot be silenced"
     unused = [code for code in ignore.codes if code not in ignore.used and not code.startswith(unsought)]
@@ -157,7 +199,7 @@ def _complaint(ignore: _Ignore, unsought: tuple[str, ...]) -> str:
 
 
 def _ignores(text: TextFile) -> Iterator[_Ignore]:
-    if "stepladder:" not in text.text:
+    if _MAYBE.search(text.text) is None:  # nearly every file; to know the places of its values takes long
         return
     lines = text.text.split("\n")
     within = _Within(text)

@@ -29,6 +29,8 @@ from tests.bench.ladders import DENSITIES, ladder
 from tests.bench.proof_ladders import SIZES as PROOF_SIZES
 from tests.bench.proof_ladders import rungs
 from tests.bench.proving import METHODS, Proven, prove
+from tests.bench.validating import Run, commands, folder_of
+from tests.bench.validating import run as run_over
 
 FLAGSHIP = "esophageal-spasm"
 CASE = "case-11-myotomy-then-reflux"
@@ -238,6 +240,30 @@ def whole(rounds: int) -> None:
     say(f"  the one is {wall / base_wall:.2f} times the other\n")
 
 
+def validate(rounds: int) -> None:
+    """Whole `validate` commands over many files beside check-jsonschema with our schema over the same."""
+    number, times = (200, 1) if rounds == 5 else (1_000, 3)
+    say(f"validate of {number:,} files; goal: at least 5 times the files/s of check-jsonschema")
+    with tempfile.TemporaryDirectory() as scratch:
+        at = Path(scratch)
+        rows = commands(folder_of(number, at), at)
+        runs: dict[str, list[Run]] = {name: [] for name in rows}
+        for _ in range(times):
+            for name, command in rows.items():
+                if not (runs[name] and runs[name][0].seconds > LONGEST):  # one round of it says enough
+                    runs[name].append(run_over(command))
+        say(f"{'':<22} {'s wall':>8} {'s CPU':>8} {'files/s':>8} {'x wall':>7} {'x CPU':>7}  exit code and last line")
+        theirs = Cost(0, 0)
+        for name, found in runs.items():  # check-jsonschema comes first
+            cost = Cost(median(one.seconds for one in found), median(one.cpu for one in found))
+            theirs = cost if not theirs.wall else theirs
+            ratios = f"{theirs.wall / cost.wall:>7.2f} {theirs.cpu / cost.cpu:>7.2f}"
+            last = f"{found[0].code}  {found[0].said}"
+            say(f"{name:<22} {cost.wall:>8.2f} {cost.cpu:>8.2f} {number / cost.wall:>8.1f} {ratios}  {last}")
+    say("  check-jsonschema looks at keys, types and patterns; validate at these, and at names, conditions, units,")
+    say("  ranges, the shape of the graph and hygiene, with exact places; last at every walk, in the proofs\n")
+
+
 def growth_of_all(rounds: int) -> None:
     """Reading and checking ladders of every density."""
     for density in DENSITIES:
@@ -304,6 +330,7 @@ PARTS: Mapping[str, Callable[[int], None]] = {
     "pictures": lambda rounds: pictures(3 if rounds == 5 else 5),
     "growth": growth_of_all,
     "proofs": proofs,
+    "validate": validate,
 }
 """What is measured, by name; each is given how many rounds."""
 

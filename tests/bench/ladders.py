@@ -165,3 +165,10 @@ def ladder(steps: int, density: str = "full") -> dict[str, str]:
                 parts.setdefault(key, []).append(text.format(n=n, lane=(n + 9) // 10, after=after))
     files = {f"{key}.yaml": f"{key}:\n{''.join(texts)}" for key, texts in sorted(parts.items())}
     return {"pathway.yaml": HEAD.format(rungs=rungs), **files}
+
+
+def one_file(steps: int, name: str, density: str = "full") -> str:
+    """The same ladder as one file, under another id."""
+    files = ladder(steps, density)
+    head = files.pop("pathway.yaml").replace("\nid: ladder\n", f"\nid: {name}\n")
+    return head + "".join(files.values())

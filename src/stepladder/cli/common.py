@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from stepladder.library import Checked
     from stepladder.model.pathway import Pathway
     from stepladder.reading.load import Reading
+    from stepladder.settings import Settings
 
 FuncT = TypeVar("FuncT", bound=Callable[..., Any])
 ItemT = TypeVar("ItemT")
@@ -42,6 +47,75 @@ def accept_look(function: FuncT) -> FuncT:
     color = click.option("--color", type=click.Choice(["auto", "always", "never"]), expose_value=False, hidden=True)
     plain = click.option("--plain", is_flag=True, expose_value=False, hidden=True)
     return color(plain(function))
+
+
+def settings_options(function: FuncT) -> FuncT:
+    """Add `--fail-on`, `--select` and `--ignore` to a command, for `settled`."""
+    fail_on = click.option(
+        "--fail-on", type=click.Choice(["error", "warning", "note"]),
+        help="Exit with 1 from this severity on; error where nothing else is settled.",
+    )  # fmt: skip
+    select = click.option(
+        "--select", multiple=True, metavar="CODES",
+        help="Tell only findings with these codes, or beginnings of codes such as SL5; separated by commas.",
+    )  # fmt: skip
+    ignore = click.option(
+        "--ignore", multiple=True, metavar="CODES",
+        help="Leave out findings with these; SL0 to SL3, SL403 and SL405 are always told.",
+    )  # fmt: skip
+    return fail_on(select(ignore(function)))
+
+
+def settled(fail_on: str | None = None, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Settings:
+    """The settings of pyproject.toml, and in place of them what the options of `settings_options` say.
+
+    As in ruff, `--select` puts aside the file's `ignore` too: who asks for a code gets it. It ends the command with a
+    sentence where the file or an option says what cannot be meant.
+    """
+    from stepladder.diagnostics import Severity
+    from stepladder.settings import SettingsError, codes, settings
+
+    option = ""
+    try:
+        held = settings()
+        if fail_on is not None:
+            held = replace(held, fail_on=Severity(fail_on))
+        if select:
+            option = "--select: "
+            held = replace(held, select=codes(_separated(select)), ignore=())
+        if ignore:
+            option = "--ignore: "
+            held = replace(held, ignore=codes(_separated(ignore), ignoring=True))
+    except SettingsError as error:
+        fail(str(error))
+    except ValueError as error:
+        fail(f"{option}{error}")
+    return held
+
+
+def _separated(given: Sequence[str]) -> list[str]:
+    return [name.strip() for part in given for name in part.split(",")]
+
+
+def paths_or_settled(paths: tuple[str, ...], held: Settings, what: str) -> tuple[str, ...]:
+    """The paths that were named, else those of the settings, else ./pathways; ends the command where there is none.
+
+    Args:
+        paths: as they were named.
+        held: the settings.
+        what: which paths are to be named, for the sentence: "the files to check".
+    """
+    from stepladder.settings import SettingsError, named
+
+    if paths:
+        return paths
+    try:
+        kept = named(held)
+    except SettingsError as error:
+        fail(str(error))
+    if not kept and not Path("pathways").is_dir():
+        fail(f"there is no folder ./pathways here; name {what}")
+    return kept or ("pathways",)
 
 
 def wants_color(color: str, plain: bool, *, err: bool = False) -> bool:
@@ -202,6 +276,32 @@ def with_progress(items: Sequence[ItemT], verb: str) -> Iterator[ItemT]:
         yield item
     if shown:
         click.echo(f"\r{verb} {len(items)} of {len(items)}", err=True)
+
+
+@contextmanager
+def ticking(verb: str) -> Iterator[None]:
+    """Once that takes longer than two seconds, say on a terminal that it still goes on."""
+    done = threading.Event()
+    begun = time.monotonic()
+
+    def tick() -> None:
+        shown = False
+        while not done.wait(2 if not shown else 1):
+            shown = True
+            click.echo(f"\r{verb}, {time.monotonic() - begun:.0f} s ", err=True, nl=False)
+        if shown:
+            click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
+
+    if not sys.stderr.isatty():
+        yield
+        return
+    ticker = threading.Thread(target=tick, daemon=True)
+    ticker.start()
+    try:
+        yield
+    finally:
+        done.set()
+        ticker.join()
 
 
 def utf8() -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,23 +18,36 @@ from stepladder.cli.common import (
     complete_pathway,
     fail,
     look_options,
+    paths_or_settled,
+    settings_options,
+    settled,
     wants_color,
-    with_progress,
 )
+
+if TYPE_CHECKING:
+    from stepladder.parallel import How, Seen
+    from stepladder.silence import Placed
+
+KINDS = ("text", "json", "github", "sarif", "junit")
+"""The formats, as `report.formats` knows them; written out so that the help need not import them."""
+
+FAULT = 70
+"""The exit code where stepladder itself failed."""
 
 
 @click.command()
 @click.argument("paths", nargs=-1, shell_complete=complete_pathway)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(KINDS), default="text", show_default=True)
 @click.option("-o", "outputs", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file; repeatable.")
-@click.option(
-    "--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True,
-    help="Exit with 1 from this severity on.",
-)  # fmt: skip
+@settings_options
 @click.option("--skip", default="", metavar="PARTS", help="Parts to leave out, separated by commas: proofs, cases.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0), default=60, show_default=True, metavar="SECONDS",
     help="How long the proofs of one pathway may take; what takes longer is said to be undecided.",
+)  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N",
+    help="How many processes check; as many as there are processors where there is enough to do, if it is left out.",
 )  # fmt: skip
 @click.option("--stdin-filename", default="<stdin>", help="What to call standard input, given as -.")
 @look_options
@@ -38,83 +55,117 @@ def command(
     paths: tuple[str, ...],
     format_: str,
     outputs: tuple[str, ...],
-    fail_on: str,
+    fail_on: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
     skip: str,
     timeout: float,
+    jobs: int | None,
     stdin_filename: str,
     color: str,
     plain: bool,
 ) -> None:
     """Check pathway definitions, and say exactly where something is wrong.
 
-    PATHS are files, pathway folders, folders of pathways, ids, or - for standard input; without any, ./pathways.
+    PATHS are files, pathway folders, folders of pathways, ids, or - for standard input; without any, those of
+    [tool.stepladder] in pyproject.toml, else ./pathways.
 
     \b
     Examples:
       stepladder validate
       stepladder validate pathways/esophageal-spasm --fail-on warning
       stepladder validate --skip proofs,cases draft.yaml
-      stepladder validate --format json pathways/ > report.json
+      stepladder validate --format github -o sarif=stepladder.sarif -o junit=stepladder.xml
       cat draft.yaml | stepladder validate -
     """
-    from stepladder.diagnostics import Severity
-    from stepladder.library import Checked, NotFound, Unreadable, check, examine, find_all
-    from stepladder.paint import Paint
-    from stepladder.reading.files import Located
-    from stepladder.reading.load import read_text
-    from stepladder.reading.yaml_events import LARGEST
-    from stepladder.report.to_json import to_json
+    from stepladder.parallel import How
+    from stepladder.report.formats import FORMATS
+    from stepladder.report.looked import Looked
     from stepladder.report.to_text import counted, summary, to_text
+    from stepladder.settings import not_selected, selected
 
     skipped = _parts(skip)
-    proofs = "proofs" not in skipped
     targets = [_output(given) for given in outputs]
-    checked: list[Checked] = []
+    held = settled(fail_on, select, ignore)
+    paths = paths_or_settled(paths, held, "the files to check")
+    how = How(cases="cases" not in skipped, proofs="proofs" not in skipped, timeout=timeout)
+    pathways = _checked(paths, how, jobs, stdin_filename)
+
+    found = sorted((found for one in pathways for found in one.findings), key=lambda found: found.order)
+    told = selected(found, held.select, held.ignore)
+    looked = Looked(pathways, held.fail_on, len(found) - len(told))
+    line = summary(told, *looked.counts.values())
+    if looked.not_selected:
+        line += f"; {not_selected(looked.not_selected)}"
+    for kind, path in targets:
+        _write(path, FORMATS[kind](told, looked))
+    if "github" in (format_, *[kind for kind, _ in targets]):
+        _add_summary(told, line)
+    if format_ == "text":
+        from stepladder.paint import Paint
+
+        text = to_text(told, Paint(wants_color(color, plain)))
+        if text:
+            click.echo(text, color=True)
+    else:
+        click.echo(FORMATS[format_](told, looked), nl=False)
+    click.echo(line, err=True)
+    hidden = sum(not one.readable for one in pathways)
+    if hidden and len(pathways) > 1:
+        click.echo(f"{counted(hidden, 'pathway')} could not be read at all", err=True)
+    code = FOUND if any(looked.fails(found) for found in told) else CLEAN
+    if any(found.code.startswith("SL0") for found in told):
+        code = USAGE
+    raise click.exceptions.Exit(code)
+
+
+def _checked(paths: Sequence[str], how: How, jobs: int | None, stdin_filename: str) -> tuple[Seen, ...]:
+    """What was found of each pathway that is named; ends the command where one cannot be read at all."""
+    from stepladder.library import NotFound, Unreadable, examine, find_all
+    from stepladder.parallel import WorkerDied, check_all, seen
+    from stepladder.reading.files import orphans
+    from stepladder.reading.load import read_text
+    from stepladder.reading.yaml_events import LARGEST
+
+    found: list[Seen] = []
     try:
-        if not paths:
-            if not Path("pathways").is_dir():
-                fail("there is no folder ./pathways here; name the files to check")
-            paths = ("pathways",)
-        named: list[Located] = find_all([path for path in paths if path != "-"])
+        named = find_all([path for path in paths if path != "-"])
+        for path in paths:
+            for orphan in orphans(Path(path)):
+                fail(f"{orphan}: its pathway is not beside it, so nothing in it would be looked at")
         if "-" in paths:
             raw = sys.stdin.buffer.read(LARGEST + 1)
             stem = Path(stdin_filename).name.removesuffix(".yaml") if stdin_filename != "<stdin>" else ""
             read = read_text(raw, stdin_filename, stem)
-            checked.append(examine(read, cases=False, proofs=proofs, timeout=timeout))
-        checked.extend(
-            check(located, cases="cases" not in skipped, proofs=proofs, timeout=timeout)
-            for located in with_progress(named, "checked")
-        )
+            found.append(seen(examine(read, cases=False, proofs=how.proofs, timeout=how.timeout), stem))
+        with _Progress(len(named)) as progress:
+            found.extend(check_all(named, how, jobs=jobs, told=progress))
     except (NotFound, Unreadable) as error:
         fail(str(error))
-    findings = sorted((found for one in checked for found in one.findings), key=lambda found: found.order)
-    models = [one.reading.pathway for one in checked if one.reading.pathway is not None]
-    looked = {
-        "pathways": len(checked),
-        "files": sum(len(one.reading.files) for one in checked),
-        "steps": sum(len(model.steps) for model in models),
-        "rules": sum(len(model.rules) for model in models),
-        "cases": sum(one.cases_run for one in checked),
-    }
-    for kind, path in targets:
-        _write(path, to_json(findings, looked) if kind == "json" else to_text(findings, Paint(False)))
-    line = summary(findings, *looked.values())
-    if format_ == "json":
-        click.echo(to_json(findings, looked), nl=False)
-    else:
-        paint = Paint(wants_color(color, plain))
-        text = to_text(findings, paint)
-        if text:
-            click.echo(text, color=True)
-    click.echo(line, err=True)
-    hidden = sum(one.reading.pathway is None for one in checked)
-    if hidden and len(checked) > 1:
-        click.echo(f"{counted(hidden, 'pathway')} could not be read at all", err=True)
-    limit = Severity(fail_on).rank
-    code = FOUND if any(found.severity.rank <= limit for found in findings) else CLEAN
-    if any(found.diagnostic.code.startswith("SL0") for found in findings):
-        code = USAGE
-    raise click.exceptions.Exit(code)
+    except WorkerDied as error:
+        fail(str(error), FAULT)
+    return tuple(found)
+
+
+class _Progress:
+    """Says on a terminal how many are done, once that takes longer than two seconds."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.begun = time.monotonic()
+        self.shown = False
+
+    def __call__(self, done: int) -> None:
+        if sys.stderr.isatty() and time.monotonic() - self.begun > 2:
+            click.echo(f"\rchecked {done:,} of {self.number:,} ", err=True, nl=False)
+            self.shown = True
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.shown:
+            click.echo(f"\rchecked {self.number:,} of {self.number:,}" if kind is None else "", err=True)
 
 
 def _parts(skip: str) -> frozenset[str]:
@@ -127,8 +178,8 @@ def _parts(skip: str) -> frozenset[str]:
 
 def _output(given: str) -> tuple[str, Path]:
     kind, sign, name = given.partition("=")
-    if not sign or not name or kind not in ("text", "json"):
-        fail(f"-o takes FORMAT=FILE with the format text or json, not '{given}'")
+    if not sign or not name or kind not in KINDS:
+        fail(f"-o takes FORMAT=FILE with one of the formats {', '.join(KINDS)}, not '{given}'")
     return kind, Path(name)
 
 
@@ -136,6 +187,22 @@ def _write(path: Path, text: str) -> None:
     from stepladder.walk.files import write_whole
 
     try:
-        write_whole(path, text)
-    except OSError as error:
-        fail(f"{path}: {(error.strerror or 'cannot be written').lower()}")
+        # what is no character, as in the name of a file, is written as an escape
+        write_whole(path, text.encode("utf-8", "backslashreplace"))
+    except (OSError, ValueError) as error:
+        fail(f"{path}: {(getattr(error, 'strerror', None) or 'cannot be written').lower()}")
+
+
+def _add_summary(findings: Sequence[Placed], line: str) -> None:
+    """Add to the summary of the GitHub job, where this is one."""
+    name = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    if not name:
+        return
+    from stepladder.report.to_github import to_summary
+
+    try:
+        with open(name, "ab") as stream:
+            stream.write(to_summary(findings, line).encode("utf-8", "backslashreplace"))
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or "cannot be written").lower()
+        fail(f"GITHUB_STEP_SUMMARY: {name}: {reason}")

@@ -52,6 +52,23 @@ def locate(path: Path) -> Located:
     return Located(str(path), stem, False, path, (), cases, origins)
 
 
+def orphans(folder: Path) -> list[Path]:
+    """The case and origins files directly in a folder whose pathway is not beside them, so that nobody would read them.
+
+    Args:
+        folder: any path; what is no folder, and a pathway folder, have none.
+    """
+    if not folder.is_dir() or (folder / "pathway.yaml").is_file():
+        return []
+    found: list[Path] = []
+    for kind in ("cases", "origins"):
+        for path in folder.glob(f"*.{kind}.yaml"):
+            stem = path.name.removesuffix(f".{kind}.yaml")
+            if not any(_is_file(path.with_name(f"{stem}.{ending}")) for ending in ("yaml", "yml")):
+                found.append(path)
+    return sorted(found)
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -91,7 +108,9 @@ def read_file(path: Path) -> tuple[TextFile | None, tuple[Diagnostic, ...]]:
             size = os.fstat(stream.fileno()).st_size
             if size > LARGEST:
                 return None, (_too_large(str(path), size),)
-            raw = stream.read(LARGEST + 1)
+            raw = stream.read(size + 1)  # room for as much as may be allowed takes longer to get than the file
+            if len(raw) != size:  # a pipe has no size, and a file may just be growing
+                raw += stream.read(LARGEST + 1 - len(raw))
     except (OSError, ValueError) as error:
         raise Unreadable(f"{_printable(path)}: {_reason(error)}") from None
     return decode(raw, str(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stepladder.diagnostics import Severity, Span
+from stepladder.diagnostics import Severity, Span, visible
 from stepladder.library import Placed
 from stepladder.paint import Paint, printable, width_of
 
@@ -25,14 +25,14 @@ def to_text(findings: Iterable[Placed], paint: Paint) -> str:
 def _one(found: Placed, paint: Paint) -> str:
     diagnostic, span = found.diagnostic, found.span
     style = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warn, Severity.NOTE: paint.dim}[found.severity]
-    place = paint.strong(f"{span.file}:{span.line}:{span.column}:")
+    place = paint.strong(f"{visible(span.file)}:{span.line}:{span.column}:")
     lines = [f"{place} {style(f'{found.severity}[{diagnostic.code}]')} {paint.strong(printable(diagnostic.message))}"]
     if found.source_line.strip():
         lines.extend(_excerpt(found.source_line, span, style))
     if diagnostic.help:
         lines.append(f"  {paint.good('help:')} {printable(diagnostic.help)}")
     for message, where in found.related:
-        lines.append(f"  {paint.dim('see:')} {where.file}:{where.line}:{where.column}: {printable(message)}")
+        lines.append(f"  {paint.dim('see:')} {visible(where.file)}:{where.line}:{where.column}: {printable(message)}")
     return "\n".join(lines) + "\n"
 
 
