@@ -56,9 +56,10 @@ class _Judge:
         expect = self.case.expect
         stopped = list(self._stop(expect))
         self._read_by_rules(expect)
+        parted = list(self._path(expect))
         yield from stopped
-        yield from self._path(expect)
-        if not stopped:
+        yield from parted
+        if not stopped and not parted:  # else what was not used was meant for the way that was not walked
             for route, words in self.hand.unused():
                 message = f"{words} is never used"
                 yield self.fail(message, *route, hint="take it out, or find out why the walk does not ask for it")
@@ -201,7 +202,10 @@ def _end_route(expect: Expectation) -> tuple[str | int, ...]:
 
 
 def _holding(exit_: Exit | None) -> str:
-    return f" ({', '.join(exit_.holding)} hold)" if exit_ is not None and exit_.holding else ""
+    if exit_ is None or not exit_.holding:
+        return ""
+    verb = "holds" if len(exit_.holding) == 1 else "hold"
+    return f" ({', '.join(exit_.holding)} {verb})"
 
 
 def _shown(value: object) -> str:

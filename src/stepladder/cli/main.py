@@ -19,6 +19,7 @@ COMMANDS = {
     "walk": "step through a pathway",
     "validate": "check definitions: exact places for every error",
     "verify": "prove or refute what must be true of every walk",
+    "test": "run the teaching cases, and say what they reach",
     "compare": "who is led differently by two versions",
     "render": "pictures of pathways, and of walks through them",
     "explain": "the page of a diagnostic code",
@@ -80,6 +81,7 @@ def group() -> None:
       stepladder show esophageal-spasm drug_selection
       stepladder validate pathways/
       stepladder verify esophageal-spasm
+      stepladder test esophageal-spasm
       stepladder render esophageal-spasm
     """
 

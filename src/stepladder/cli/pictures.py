@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.common import checked_pathway, fail, refuse_broken_case
+from stepladder.cli.common import FOUND, checked_pathway, fail, refuse_broken_case, wants_color
 
 if TYPE_CHECKING:
     from stepladder.library import Checked, Located
     from stepladder.model.pathway import Pathway
+    from stepladder.render.gaps import Gaps
     from stepladder.render.make import Drawn, Engine, Shown
     from stepladder.render.manifest import Entry, Figure
 
@@ -46,15 +47,13 @@ class Subject:
 
 
 def located(paths: Sequence[str]) -> list[Located]:
-    """The pathways that are named, or those in ./pathways; ends the command where there is none."""
+    """The pathways that are named, or those of the settings or in ./pathways; ends the command where there is none."""
+    from stepladder.cli.common import paths_or_settled, settled
     from stepladder.library import NotFound, Unreadable, find_all
 
-    if not paths:
-        if not Path("pathways").is_dir():
-            fail("there is no folder ./pathways here; name the pathways to draw")
-        paths = ("pathways",)
+    names = tuple(paths) if paths else paths_or_settled((), settled(), "the pathways to draw")
     try:
-        return find_all(paths)
+        return find_all(names)
     except (NotFound, Unreadable) as error:
         fail(str(error))
 
@@ -99,6 +98,18 @@ def of_case(about: Subject, case_id: str) -> Shown:
     return Shown(outcome.walk, outcome.case.title or case_id)
 
 
+def refuse_broken_cases(checked: Checked, *, color: str, plain: bool) -> None:
+    """End with what is wrong where any teaching case has errors, or the head of its file."""
+    from stepladder.diagnostics import Severity
+    from stepladder.paint import Paint
+    from stepladder.report.to_text import to_text
+
+    errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document == "cases"]
+    if errors:
+        click.echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
+        fail("the cases have errors; mend them first", FOUND)
+
+
 def of_log(about: Subject, text: str, title: str) -> tuple[Shown, tuple[str, ...]]:
     """The walk of a log, and what has changed in the pathway since it was written.
 
@@ -136,11 +147,37 @@ def of_figure(about: Subject, figure: Figure) -> Shown | None:
     return of_log(about, "\n".join([json.dumps(head), *events]), figure.walk.title)[0]
 
 
+def gaps_of(about: Subject) -> Gaps:
+    """What the teaching cases of a pathway do not exercise; ends the command where cases have errors.
+
+    Raises:
+        Undrawable: there are no cases.
+    """
+    from stepladder.cases.coverage import coverage
+    from stepladder.cases.run import run
+    from stepladder.render.gaps import Gap, Gaps
+    from stepladder.report.coverage_text import coverage_badge
+    from stepladder.report.to_text import counted
+
+    refuse_broken_cases(about.checked, color=about.color, plain=about.plain)
+    cases = about.checked.reading.cases
+    if cases is None or not cases.cases:
+        raise Undrawable(f"'{about.model.id}' has no teaching cases, so there is no coverage to draw")
+    outcomes = [run(about.model, cases, index) for index in range(len(cases.cases))]
+    failing = sum(bool(outcome.failures) for outcome in outcomes)
+    if failing:
+        verb = "fails, and is" if failing == 1 else "fail, and are"
+        click.echo(f"stepladder: {counted(failing, 'case')} of '{about.model.id}' {verb} drawn as walked", err=True)
+    found = coverage(about.model, outcomes)
+    lacking = [Gap(item.kind, item.route, item.lacks, item.short) for item in found.lacking]
+    return Gaps(coverage_badge(found), tuple(lacking))
+
+
 def draw(about: Subject, figure: Figure, shown: Shown | None, engine: Engine) -> Drawn:
     """A picture; ends the command where the engine that was asked for is not there.
 
     Raises:
-        Undrawable: its step is gone.
+        Undrawable: its step is gone, or the cases whose coverage it shows.
     """
     from stepladder.diagnostics import nearest
     from stepladder.render.lacking import Lacking
@@ -149,8 +186,9 @@ def draw(about: Subject, figure: Figure, shown: Shown | None, engine: Engine) ->
     step = figure.request.step
     if step is not None and step not in about.model.steps:
         raise Undrawable(f"'{about.model.id}' has no step '{step}'. {nearest(step, about.model.steps)}".rstrip())
+    gaps = gaps_of(about) if figure.coverage else None
     try:
-        return make(about.model, figure.request, shown, engine)
+        return make(about.model, figure.request, shown, engine, gaps)
     except Lacking as error:
         fail(str(error))
 

@@ -55,6 +55,7 @@ PAGE_NAMES = ("a4", "slide", "free")
 )  # fmt: skip
 @click.option("--case", "case_id", metavar="ID", shell_complete=complete_case, help="Draw the walk of this case in.")
 @click.option("--walk", "walk_file", metavar="FILE", help="Draw a walk in that `walk --save` has kept.")
+@click.option("--coverage", is_flag=True, help="Draw into the graph what the teaching cases do not exercise.")
 @click.option(
     "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What lays out a graph."
 )  # fmt: skip
@@ -69,6 +70,7 @@ def command(
     page: PageSize | None,
     case_id: str | None,
     walk_file: str | None,
+    coverage: bool,
     engine: Engine,
     checks: bool,
     updates: bool,
@@ -87,10 +89,12 @@ def command(
       stepladder render esophageal-spasm --case case-04-hidden-tablet -o case.png
       stepladder render esophageal-spasm --view step:drug_selection
       stepladder render esophageal-spasm --view graph --format dot -o -
+      stepladder render esophageal-spasm --coverage
       stepladder render --check
     """
     if checks or updates:
-        alone = {"--format": formats, "--view": view, "--page": page, "--case": case_id, "--walk": walk_file}
+        alone: dict[str, object] = {"--format": formats, "--view": view, "--page": page, "--case": case_id}
+        alone |= {"--walk": walk_file, "--coverage": coverage}
         _refuse_beside("--update" if updates else "--check", alone)
         if checks and updates:
             fail("--check and --update exclude each other: the one only looks, the other repairs")
@@ -100,13 +104,15 @@ def command(
         raise click.exceptions.Exit(look_after(paths, output, engine, color, plain))
     if case_id is not None and walk_file is not None:
         fail("--case and --walk exclude each other: a picture shows one walk")
-    request = _request(view, page)
+    request = _request(view or ("graph" if coverage else None), page)
+    if coverage:
+        _coverable(request, case_id, walk_file)
     target = _target(output, _formats(formats))
     if engine != "auto" and request.view != "graph":
         click.echo(f"stepladder: --engine lays out graphs; the {request.view} view asks for none", err=True)
     log = None if walk_file is None else _log(walk_file)
-    abouts = _subjects(paths, target, case_id, log, color=color, plain=plain)
-    figures = [_figure(about, request, target, case_id, log) for about in with_progress(abouts, "walked")]
+    abouts = _subjects(paths, target, case_id, log, cases=coverage or case_id is not None, color=color, plain=plain)
+    figures = [_figure(about, request, target, case_id, log, coverage) for about in with_progress(abouts, "walked")]
     _deliver(target, _painted(figures, target, engine))
 
 
@@ -114,6 +120,15 @@ def _refuse_beside(flag: str, others: Mapping[str, object]) -> None:
     given = [name for name, value in others.items() if value]
     if given:
         fail(f"{flag} looks at every picture that MANIFEST.json lists; {given[0]} has no place beside it")
+
+
+def _coverable(request: Request, case_id: str | None, walk_file: str | None) -> None:
+    """End the command where something is asked for beside coverage that has no place there."""
+    if case_id is not None or walk_file is not None:
+        option = "--case" if case_id is not None else "--walk"
+        fail(f"--coverage draws what all cases exercise together; {option} has no place beside it")
+    if request.view != "graph":
+        fail(f"--coverage is drawn into the graph; leave out --view {request.name}, or say --view graph")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +216,14 @@ def _log(name: str) -> _Log:
 
 
 def _subjects(
-    paths: tuple[str, ...], target: _Target, case_id: str | None, log: _Log | None, *, color: str, plain: bool
+    paths: tuple[str, ...],
+    target: _Target,
+    case_id: str | None,
+    log: _Log | None,
+    *,
+    cases: bool,
+    color: str,
+    plain: bool,
 ) -> list[Subject]:
     """The pathways to draw; of several the one that a log is of."""
     from stepladder.cli.pictures import located, subjects
@@ -214,18 +236,18 @@ def _subjects(
     if len(places) > 1 and (case_id is not None or not target.folder):
         option = "--case" if case_id is not None else "-o FILE" if target.path is not None else "-o -"
         fail(f"{option} takes one pathway, and there are {len(places)}; name one of them")
-    return subjects(places, color=color, plain=plain, cases=case_id is not None)
+    return subjects(places, color=color, plain=plain, cases=cases)
 
 
 def _figure(
-    about: Subject, request: Request, target: _Target, case_id: str | None, log: _Log | None
+    about: Subject, request: Request, target: _Target, case_id: str | None, log: _Log | None, coverage: bool
 ) -> tuple[Subject, Figure, Shown | None]:
     """What is to be drawn of a pathway, and the walk in it."""
     from stepladder.cli.pictures import Folder, Undrawable, of_case, of_log
     from stepladder.render.manifest import Figure, Saved
 
     source = Folder(target.path).source(about) if target.folder and target.path is not None else ""
-    figure = Figure(about.model.id, request, case_id, source=source)
+    figure = Figure(about.model.id, request, case_id, source=source, coverage=coverage)
     if case_id is not None:
         try:
             return about, figure, of_case(about, case_id)

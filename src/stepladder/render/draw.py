@@ -19,10 +19,10 @@ from stepladder.render.scene import Scene
 from stepladder.render.shapes import polygon, rounded
 from stepladder.render.signs import sign
 from stepladder.render.spoken import band_words, link_words, node_words
-from stepladder.render.style import BLOCKED, CAUTION, GROUND, LANE_BORDER, LANE_FILL, LANE_TEXT, TONES
+from stepladder.render.style import BLOCKED, CAUTION, GROUND, LANE_BORDER, LANE_FILL, LANE_TEXT, MISSED_DASH, TONES
 
 LANE_RADIUS, LANE_LINE = 6.0, 0.8
-ORDER = ("unreached", "blocked", "plain", "walked")
+ORDER = ("unreached", "blocked", "missed", "plain", "walked")
 """Which wires are drawn first where they meet: what was walked lies on top."""
 
 
@@ -159,6 +159,8 @@ def _sample(key: Key) -> Iterator[Item]:
         case "way":
             ends = (Point(rect.x, rect.cy), Point(rect.right, rect.cy))
             yield from run(ends, stroke_of(key.state), True, WAY_DASH)
+        case "missed":
+            yield from run((Point(rect.x, rect.cy), Point(rect.right, rect.cy)), stroke_of("missed"), True, MISSED_DASH)
         case "box" | "unreached":
             state = "unreached" if key.sample == "unreached" else key.state
             inner = Rect(rect.x + 0.9, rect.y + 0.9, rect.w - 1.8, rect.h - 1.8)

@@ -17,6 +17,9 @@ from stepladder.render.style import (
     BLOCKED,
     GROUND,
     LOOKS,
+    MISSED,
+    MISSED_DASH,
+    MISSED_WIDTH,
     TONES,
     UNREACHED,
     UNREACHED_TEXT,
@@ -32,6 +35,8 @@ RULE = 0.6
 ADJUNCT_DASH, SMALL_DASH = (5.0, 2.6), (2.8, 1.6)
 SMALL_BAR, SMALL_RADIUS = 0.8, 1.5
 """Of samples in the legend: the width of the bar in parts of the usual, the radius of corners."""
+EMPTY: tuple[State, ...] = ("unreached", "blocked", "missed")
+"""The states of boxes that are not filled."""
 CROSS = 5.5
 """The radius of the disc with the cross on a blocked box."""
 
@@ -45,6 +50,8 @@ def border_width(look: Look, state: State) -> float:
             return WALKED_WIDTH
         case "unreached" | "blocked":
             return UNREACHED_WIDTH
+        case "missed":
+            return MISSED_WIDTH
 
 
 def reach(node: Node) -> float:
@@ -64,8 +71,7 @@ def box(placed: Box) -> tuple[Item, ...]:
     """Everything of a box."""
     node = placed.node
     look, state = node.look, node.state
-    grey = state in ("unreached", "blocked")
-    ground = GROUND if grey else LOOKS[look].fill
+    ground = GROUND if state in EMPTY else LOOKS[look].fill
     line = _border(look, state)
     items: list[Item] = list(shape(look, placed.rect, state))
     if node.current:
@@ -91,13 +97,14 @@ def shape(look: Look, rect: Rect, state: State, small: bool = False) -> Iterator
     if small:
         thick = min(thick, 1.8)
     around = outline(dress.shape, rect, _small_corner(look, rect) if small else None)
-    yield Path(around, fill=GROUND if state in ("unreached", "blocked") else dress.fill)
+    yield Path(around, fill=GROUND if state in EMPTY else dress.fill)
     if dress.double:
         gap, bar = DOUBLE * (0.75 if small else 1), dress.bar * (SMALL_BAR if small else 1) - 0.8
         inner = Rect(rect.x + bar + gap, rect.y + gap, rect.w - bar - 2 * gap, rect.h - 2 * gap)
         yield Path(rounded(inner, 1.2), stroke=line, width=0.8)
     radius = SMALL_RADIUS if small else depth(dress.shape, rect.h)
-    dash = _dashes(rect, radius, SMALL_DASH if small else ADJUNCT_DASH) if dress.dashed else ()
+    wanted = MISSED_DASH if state == "missed" else SMALL_DASH if small else ADJUNCT_DASH
+    dash = _dashes(rect, radius, wanted) if dress.dashed or state == "missed" else ()
     yield Path(around, stroke=line, width=thick, dash=dash)
     if dress.bar:  # as far out as the border, so that dashes do not fray it
         out = rect.grown(thick / 2)
@@ -133,6 +140,8 @@ def _border(look: Look, state: State) -> str:
             return WALKED
         case "unreached" | "blocked":
             return UNREACHED
+        case "missed":
+            return MISSED
 
 
 def _dashes(rect: Rect, radius: float, wanted: tuple[float, float]) -> tuple[float, float]:

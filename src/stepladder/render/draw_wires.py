@@ -22,6 +22,9 @@ from stepladder.render.style import (
     INK,
     LANE_FILL,
     LOOKS,
+    MISSED,
+    MISSED_DASH,
+    MISSED_WIDTH,
     UNREACHED,
     UNREACHED_TEXT,
     UNREACHED_WIDTH,
@@ -61,6 +64,8 @@ def stroke_of(state: State) -> Stroke:
             return Stroke(WALKED, WALKED_WIDTH, 1.36 * HEAD, 1.36 * HEAD)
         case "unreached" | "blocked":
             return Stroke(UNREACHED, UNREACHED_WIDTH, 0.93 * HEAD, 0.79 * HEAD)
+        case "missed":
+            return Stroke(MISSED, MISSED_WIDTH, HEAD, 0.86 * HEAD)
 
 
 def wire(placed: Wire, boxes: Mapping[str, Box], strips: Sequence[Strip]) -> tuple[Item, ...]:
@@ -76,7 +81,8 @@ def wire(placed: Wire, boxes: Mapping[str, Box], strips: Sequence[Strip]) -> tup
     if len(points) < 2:
         return ()
     drawn = stroke_of(link.state)
-    items: list[Item] = list(run(points, drawn, placed.head, WAY_DASH if link.kind == "way" else ()))
+    dash = MISSED_DASH if link.state == "missed" else WAY_DASH if link.kind == "way" else ()
+    items: list[Item] = list(run(points, drawn, placed.head, dash))
     if link.state == "blocked":
         at = _clear_place(points, placed.label)
         items.append(Path(disc(at, 5), fill=_ground(Rect(at.x - 5, at.y - 5, 10, 10), strips)))

@@ -130,7 +130,7 @@ def _legend(scene: Scene, page: PageSize, room: float) -> tuple[tuple[Key, ...],
     x, y = margin, 2.0
     keys: list[Key] = []
     for look, sample, words in _entries(scene):
-        wide = KEY_WIDTH if sample in ("box", "walked", "unreached", "way") else type_.label
+        wide = type_.label if sample in ("cross", "warning") else KEY_WIDTH
         long = width(words, type_.label)
         if keys and x + wide + 5 + long > margin + room:
             x, y = margin, y + row
@@ -158,6 +158,8 @@ def _entries(scene: Scene) -> Iterator[tuple[object, str, str]]:
         yield None, "walked", "Path walked, numbered"
     if "unreached" in met:
         yield None, "unreached", "Not reached"
+    if "missed" in met:
+        yield None, "missed", "No case comes here: dashed"
 
 
 def _lines(node: Node) -> Iterator[Line]:

@@ -13,30 +13,38 @@ from typing import Literal
 from stepladder.graph import lanes
 from stepladder.model.pathway import Interrupt, Pathway, Transition
 from stepladder.render.credits import look_of, short_title, source_line
+from stepladder.render.gaps import Gaps
 from stepladder.render.scene import Band, Line, Link, Node, Row, Scene, State
 from stepladder.render.trace import Trace
 
-FIRST = "first"
-"""The band of the interrupts."""
+FIRST, BEHIND = "first", "behind"
+"""The bands of the interrupts, and of what no case exercises of derived names and in rules."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def graph_scene(pathway: Pathway, trace: Trace | None = None) -> Scene:
+def graph_scene(pathway: Pathway, trace: Trace | None = None, gaps: Gaps | None = None) -> Scene:
     """A whole pathway with every exit.
 
     Args:
         pathway: one without errors.
         trace: a walk to draw in; None for none.
+        gaps: what its cases do not exercise, to draw in; None where that is not asked for, and beside a walk.
     """
-    told = _Told(pathway, trace)
+    told = _Told(pathway, trace, gaps)
     by_lane = lanes(pathway)
     loose = by_lane.get(None, ())
     nodes = [told.step(name, None) for name in loose]
     nodes += [told.interrupt(index) for index in range(len(pathway.interrupts))]
     nodes += [told.step(name, f"lane-{lane}") for lane, names in by_lane.items() if lane is not None for name in names]
+    bands = list(_bands(pathway, by_lane))
+    behind = told.behind()
+    if behind is not None:
+        nodes.append(behind)
+        bands.append(Band(BEHIND, "Rules and derived names", "BEHIND THE STEPS"))
+    title = pathway.title if gaps is None else f"{pathway.title}: what its teaching cases exercise"
     return Scene(
-        "graph", pathway.id, pathway.version, pathway.title, _lead(pathway, trace), pathway.digest, tuple(nodes),
-        tuple(told.links), tuple(_bands(pathway, by_lane)), pathway.language, source_line(pathway), pathway.disclaimer,
+        "graph", pathway.id, pathway.version, title, _lead(pathway, trace, gaps), pathway.digest, tuple(nodes),
+        tuple(told.links), tuple(bands), pathway.language, source_line(pathway), pathway.disclaimer,
         trace.title if trace else "",
     )  # fmt: skip
 
@@ -54,7 +62,10 @@ def letter(index: int) -> str:
     return found
 
 
-def _lead(pathway: Pathway, trace: Trace | None) -> str:
+def _lead(pathway: Pathway, trace: Trace | None, gaps: Gaps | None) -> str:
+    if gaps is not None:
+        summary = f"{gaps.summary[:1].upper()}{gaps.summary[1:]}."
+        return f"{summary} Dashed is where no case comes; what else no case exercises stands in words in each box."
     words = ["Every step with all its exits: the line of an exit leaves at its row; lines to one step run together."]
     if pathway.interrupts:
         words.append("What a letter names is looked at before a step's own exits.")
@@ -77,6 +88,7 @@ class _Told:
 
     pathway: Pathway
     trace: Trace | None
+    gaps: Gaps | None = None
     links: list[Link] = field(default_factory=list)
     claimed: set[tuple[str, str, str]] = field(default_factory=set)
     """Exits taken that stand in a row already: two of the same name cannot be told apart."""
@@ -91,15 +103,19 @@ class _Told:
             if exit_.to in pathway.steps:
                 numbers = self._taken((name,), kind, exit_)
                 refused = trace is not None and not numbers and (name, exit_.name) in trace.blocked
-                state: State = "blocked" if refused else self._state(bool(numbers))
+                route = ("steps", name, step.exits_key, number - 1)
+                state: State = "blocked" if refused else self._state(bool(numbers), *route)
                 link = Link(
                     f"exit-{name}-{number}", f"step-{name}", f"step-{exit_.to}", exit_.label, _when(exit_), kind, state,
                     numbers,
                 )  # fmt: skip
-                rows.append(self._row(link, exit_, exit_.label, tuple(self._met(name, exit_))))
+                lines = (*self._met(name, exit_), *self._unexercised(*route))
+                rows.append(self._row(link, exit_, exit_.label, lines))
+        missed = self.gaps is not None and self.gaps.missed("step", "steps", name)
         return Node(
             f"step-{name}", look_of(pathway, name), step.title, tuple(self._about(name)), tuple(rows), band,
-            state=trace.state(name) if trace else "plain", numbers=trace.numbers(name) if trace else (), steps=(name,),
+            state=trace.state(name) if trace else "missed" if missed else "plain",
+            numbers=trace.numbers(name) if trace else (), steps=(name,),
             current=trace is not None and trace.at == name,
         )  # fmt: skip
 
@@ -108,7 +124,7 @@ class _Told:
         interrupt = self.pathway.interrupts[index]
         steps = self.pathway.interrupted(interrupt)
         numbers = self._taken(steps, "interrupt", interrupt)
-        state = self._state(bool(numbers))
+        state = self._state(bool(numbers), "interrupts", index)
         name = f"interrupt-{index + 1}"
         rows: tuple[Row, ...] = ()
         if interrupt.to in self.pathway.steps:
@@ -116,7 +132,7 @@ class _Told:
                 f"{name}-exit", name, f"step-{interrupt.to}", interrupt.label, _when(interrupt), "interrupt", state,
                 numbers,
             )  # fmt: skip
-            rows = (self._row(link, interrupt, ""),)
+            rows = (self._row(link, interrupt, "", tuple(self._unexercised("interrupts", index))),)
         words = interrupt.label or short_title(self.pathway, interrupt.to)
         where = Line(_from(self.pathway, interrupt, steps), tone="muted")
         return Node(name, "note", f"{letter(index)} · {words}", (where,), rows, FIRST, state=state, steps=steps)
@@ -139,6 +155,10 @@ class _Told:
         first = self.pathway.interrupts_at.get(name, ())
         if first:
             yield Line(f"First: {', '.join(letter(index) for index, _ in first)}", tone="muted")
+        if self.gaps is not None:
+            if self.gaps.missed("step", "steps", name):
+                yield Line("No case comes here", tone="blocked")
+            yield from self.gaps.about_rules(tuple([rule for rule, _ in self.pathway.rules_on.get(name, ())]))
 
     def _met(self, name: str, exit_: Transition) -> Iterator[Line]:
         """The rules that a walk met on an exit."""
@@ -166,7 +186,25 @@ class _Told:
             self.claimed.update((step, kind, f"{exit_.name} {exit_.to}") for step in steps)
         return tuple(sorted(found))
 
-    def _state(self, taken: bool) -> State:
+    def behind(self) -> Node | None:
+        """The panel of what no case exercises of derived names and in rules; None where there is nothing to say."""
+        if self.gaps is None:
+            return None
+        lines = [line for name in self.pathway.derived for line in self.gaps.about_derived(name)]
+        lines += [line for name in self.pathway.rules for line in self.gaps.about_numbers(("rules", name), f"{name}: ")]
+        title = "Rows and numbers without a case"
+        return Node("gaps-behind", "note", title, tuple(lines), band=BEHIND) if lines else None
+
+    def _unexercised(self, *route: str | int) -> Iterator[Line]:
+        """What no case exercises of an exit."""
+        if self.gaps is not None:
+            if self.gaps.missed("exit", *route):
+                yield Line("No case goes here", tone="blocked")
+            yield from self.gaps.about_numbers(route)
+
+    def _state(self, taken: bool, *route: str | int) -> State:
+        if self.gaps is not None:
+            return "missed" if self.gaps.missed("exit", *route) else "plain"
         return "plain" if self.trace is None else "walked" if taken else "unreached"
 
 

@@ -72,7 +72,8 @@ def wires(
         frame: where columns and tracks are.
     """
     drawn: dict[Track, tuple[int, int]] = {}
-    for pin in net.pins:
+    last = sorted(net.pins, key=lambda pin: links[pin.link].state == "missed")  # else a line would end on a dashed one
+    for pin in last:
         link = links[pin.link]
         corners, head = _corners(net, pin, tracks, frame, drawn, link.state == "walked")
         points = tuple([Point(*corner) for corner in _straight(corners)])

@@ -18,6 +18,7 @@ from stepladder.render.style import PageSize
 if TYPE_CHECKING:
     from stepladder.journey import Walk
     from stepladder.model.pathway import Pathway
+    from stepladder.render.gaps import Gaps
     from stepladder.render.ink import Picture
     from stepladder.render.plan import Sheet
     from stepladder.render.scene import Scene
@@ -200,7 +201,13 @@ SUFFIXES: Mapping[str, str] = {
 """The format that a file's name asks for."""
 
 
-def make(pathway: Pathway, request: Request, shown: Shown | None = None, engine: Engine = "auto") -> Drawn:
+def make(
+    pathway: Pathway,
+    request: Request,
+    shown: Shown | None = None,
+    engine: Engine = "auto",
+    gaps: Gaps | None = None,
+) -> Drawn:
     """A picture of a pathway.
 
     Args:
@@ -208,6 +215,7 @@ def make(pathway: Pathway, request: Request, shown: Shown | None = None, engine:
         request: which picture; its step is one of the pathway's.
         shown: a walk to draw in.
         engine: what lays out a graph; nothing else asks for one.
+        gaps: what the pathway's cases do not exercise, to draw into the graph; of other views it has no part.
 
     Raises:
         Lacking: the engine asked for is not there.
@@ -226,7 +234,7 @@ def make(pathway: Pathway, request: Request, shown: Shown | None = None, engine:
             from stepladder.render.graph_layout import graph_sheets
             from stepladder.render.graph_scene import graph_scene
 
-            scene = graph_scene(pathway, trace)
+            scene = graph_scene(pathway, trace, gaps)
             placed = graph_sheets(scene, request.page, engine)
             sheets, note = placed.sheets, placed.note
             layout = "built-in" if placed.engine == "built-in" else "graphviz"
@@ -239,12 +247,12 @@ def make(pathway: Pathway, request: Request, shown: Shown | None = None, engine:
             sheets = step_sheets(scene, request.page)
         case _:
             assert_never(request.view)
-    return Drawn(replace(scene, digest=digest(pathway, request, shown)), sheets, layout, note)
+    return Drawn(replace(scene, digest=digest(pathway, request, shown, gaps)), sheets, layout, note)
 
 
-def digest(pathway: Pathway, request: Request, shown: Shown | None = None) -> str:
+def digest(pathway: Pathway, request: Request, shown: Shown | None = None, gaps: Gaps | None = None) -> str:
     """What a picture's digest is, without drawing it."""
     from stepladder.render.credits import picture_digest
 
-    data = None if shown is None else shown.data
+    data = gaps.data if gaps is not None else None if shown is None else shown.data
     return picture_digest(pathway, request.view, request.page, request.step, data)

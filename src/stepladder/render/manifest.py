@@ -58,6 +58,8 @@ class Figure:
     walk: Saved | None = None
     source: str = ""
     """Where the pathway's file lies, as seen from the manifest; empty where its id is enough to find it."""
+    coverage: bool = False
+    """Whether it shows what the pathway's teaching cases exercise; of the graph only."""
 
     @property
     def stem(self) -> str:
@@ -65,9 +67,11 @@ class Figure:
 
         >>> Figure("cough-steps", Request.of("step:honey_drink"), case="diabetes").stem
         'cough-steps.step-honey_drink.diabetes'
+        >>> Figure("cough-steps", Request.of("graph"), coverage=True).stem
+        'cough-steps.graph-coverage'
         """
         of = self.case or (self.walk.name if self.walk is not None else None)
-        view = self.request.name.replace(":", "-")
+        view = self.request.name.replace(":", "-") + ("-coverage" if self.coverage else "")
         parts = [self.pathway, view, None if self.request.usual else self.request.page, None if of is None else fit(of)]
         return ".".join([part for part in parts if part])
 
@@ -141,6 +145,8 @@ def _entry_data(entry: Entry) -> dict[str, object]:
     }
     if figure.source:
         data["source"] = figure.source
+    if figure.coverage:
+        data["coverage"] = True
     if figure.case is not None:
         data["case"] = figure.case
     if figure.walk is not None:
@@ -170,7 +176,7 @@ def read(text: str) -> tuple[Entry, ...]:
 
 
 KEYS = ("file", "pathway", "view", "page", "format", "digest", "sha256", "layout")
-"""The keys of every entry; where they matter there are `source`, `case` and `walk`."""
+"""The keys of every entry; where they matter there are `source`, `coverage`, `case` and `walk`."""
 
 
 def _entry(number: int, data: object) -> Entry:
@@ -185,10 +191,12 @@ def _entry(number: int, data: object) -> Entry:
         request = Request.of(data["view"], data["page"])
     except ValueError as error:
         raise BrokenManifest(f"picture {number}: {error}") from None
-    case, source = data.get("case"), data.get("source", "")
-    figure = Figure(data["pathway"], request, case, _saved(number, data.get("walk")), source)
+    case, source, coverage = data.get("case"), data.get("source", ""), data.get("coverage", False)
+    figure = Figure(data["pathway"], request, case, _saved(number, data.get("walk")), source, coverage)
     if not isinstance(source, str) or not (case is None or isinstance(case, str)):
         raise BrokenManifest(f"picture {number}: its case and its source are texts")
+    if not isinstance(coverage, bool) or (coverage and (request.view != "graph" or case or data.get("walk"))):
+        raise BrokenManifest(f"picture {number}: coverage is true or false, and is drawn on a graph without a walk")
     return Entry(file, figure, format_, data["digest"], data["sha256"], layout)
 
 
@@ -241,7 +249,7 @@ def judge(entry: Entry, now: Now, found: bytes | None) -> Problem | None:
     if found is None:
         return Problem("missing", entry.file, "the file is not there")
     if entry.digest != now.digest:
-        return Problem("stale", entry.file, "its pathway, its walk or the style has changed since it was drawn")
+        return Problem("stale", entry.file, _changed(entry))
     if not FORMATS[entry.format].exact:
         return _damage(entry, found)
     as_written = checksum(found) == entry.sha256
@@ -249,6 +257,11 @@ def judge(entry: Entry, now: Now, found: bytes | None) -> Problem | None:
         other = _EDITED if now.content is None else f"{NAME} knows it by another checksum"
         return None if as_written else Problem("stale", entry.file, other)
     return Problem("stale", entry.file, "it would be drawn differently now" if as_written else _EDITED)
+
+
+def _changed(entry: Entry) -> str:
+    what = "what its cases exercise" if entry.figure.coverage else "its walk"
+    return f"its pathway, {what} or the style has changed since it was drawn"
 
 
 _EDITED = "the file was changed after it was drawn"

@@ -116,6 +116,8 @@ def _met(node: Node) -> str:
             words.append("Not reached.")
         case "blocked":
             words.append("Blocked.")
+        case "missed":
+            pass  # a line says so
         case "plain":
             if node.numbers:
                 words.append(f"On the walk: {counted(node.numbers)}.")

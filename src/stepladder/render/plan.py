@@ -98,7 +98,7 @@ class Key:
     rect: Rect
     """Of the sample."""
     text: Text
-    sample: Literal["box", "cross", "warning", "walked", "unreached", "way"] = "box"
+    sample: Literal["box", "cross", "warning", "walked", "unreached", "way", "missed"] = "box"
     state: State = "plain"
 
 

@@ -28,8 +28,9 @@ Look: TypeAlias = Literal[
 """What a box stands for, and so its shape and colours: see `style.LOOKS`. `reference` points to a box elsewhere,
 `note` is a panel of text."""
 
-State: TypeAlias = Literal["plain", "walked", "unreached", "blocked"]
-"""How a walk met something; `plain` where no walk is drawn."""
+State: TypeAlias = Literal["plain", "walked", "unreached", "blocked", "missed"]
+"""How a walk met something; `plain` where no walk is drawn. `missed`: no teaching case comes to it, where that is
+drawn."""
 
 Mark: TypeAlias = Literal["", "bullet", "cross", "warning", "check", "arrow"]
 """A sign in front of a line; drawn as a path, said as a word in text formats."""

@@ -71,7 +71,7 @@ def _state(state: State, numbers: tuple[int, ...]) -> str:
             return "Not reached"
         case "blocked":
             return "Blocked"
-        case "plain":
+        case "plain" | "missed":  # of the latter a line says so
             return ""
 
 

@@ -71,6 +71,8 @@ TONES: Mapping[Tone, str] = {
 }  # fmt: skip
 
 WIRE_WIDTH, WALKED_WIDTH, UNREACHED_WIDTH = 1.3, 3.0, 1.0
+MISSED, MISSED_WIDTH, MISSED_DASH = BLOCKED, 1.4, (3.0, 2.4)
+"""What no teaching case comes to, where that is drawn: dashed."""
 CORNER = 7.0
 """The radius with which wires turn."""
 HEAD = 7.0

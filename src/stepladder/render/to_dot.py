@@ -47,6 +47,7 @@ INKS: Mapping[State, tuple[str, str, float]] = {
     "walked": (style.WALKED, style.WALKED, style.WALKED_WIDTH),
     "unreached": (style.UNREACHED, style.UNREACHED_TEXT, style.UNREACHED_WIDTH),
     "blocked": (style.BLOCKED, style.BLOCKED, style.WIRE_WIDTH),
+    "missed": (style.MISSED, style.MISSED, style.MISSED_WIDTH),
 }
 """Colour, colour of the words and width of an arrow."""
 
@@ -194,6 +195,8 @@ def _inked(node: Node, lines: list[str]) -> Attributes:
             border, line, ink, fill = style.UNREACHED, style.UNREACHED_WIDTH, style.UNREACHED_TEXT, style.GROUND
         case "blocked":
             border, ink, fill = style.BLOCKED, style.BLOCKED, style.GROUND
+        case "missed":
+            border, line, fill = style.MISSED, style.MISSED_WIDTH, style.GROUND
         case "plain":
             pass
     if dress.bar:

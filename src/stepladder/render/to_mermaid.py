@@ -279,9 +279,12 @@ STATES: Mapping[State, str] = {
     "unreached": f"fill:{style.GROUND},stroke:{style.UNREACHED},stroke-width:{style.UNREACHED_WIDTH:g}px,"
     f"color:{style.UNREACHED_TEXT}",
     "blocked": f"fill:{style.GROUND},stroke:{style.BLOCKED},color:{style.BLOCKED}",
+    "missed": f"fill:{style.GROUND},stroke:{style.MISSED},stroke-width:{style.MISSED_WIDTH:g}px,stroke-dasharray:3 2.4",
 }
 LINKS: Mapping[State, str] = {
     "walked": f"stroke:{style.WALKED},stroke-width:{style.WALKED_WIDTH:g}px,color:{style.WALKED}",
     "unreached": f"stroke:{style.UNREACHED},stroke-width:{style.UNREACHED_WIDTH:g}px,color:{style.UNREACHED_TEXT}",
     "blocked": f"stroke:{style.BLOCKED},color:{style.BLOCKED}",
+    "missed": f"stroke:{style.MISSED},color:{style.MISSED},stroke-width:{style.MISSED_WIDTH:g}px,"
+    "stroke-dasharray:3 2.4",
 }

@@ -1,0 +1,78 @@
+"""Cases and how they came out as JUnit XML, as continuous integration reads it: a suite a pathway, a test a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from xml.etree import ElementTree as ET
+
+from stepladder.report.tested import Group, Judged
+from stepladder.report.tested_text import NO_COLOR, Look, failure_lines
+from stepladder.report.to_junit import xml_text
+from stepladder.report.to_text import to_text
+
+WIDTH = 100
+"""The failures are laid out for lines of this width."""
+
+
+def cases_to_junit(groups: Sequence[Group], coverage: Mapping[str, str] | None = None) -> str:
+    """How the cases came out, as JUnit XML without times, so that the same cases give the same bytes.
+
+    Args:
+        groups: the pathways with their chosen cases, in the order to be written.
+        coverage: for the id of each pathway a line that says what its cases reach.
+    """
+    root = ET.Element("testsuites", name="stepladder test")
+    for one in groups:
+        _suite(root, one, (coverage or {}).get(one.name, ""))
+    for key in ("tests", "failures", "errors", "skipped"):
+        root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(root: ET.Element, one: Group, coverage: str) -> None:
+    broken = one.broken
+    suite = ET.SubElement(
+        root,
+        "testsuite",
+        name=xml_text(one.name),
+        tests=str(len(one.cases) + bool(broken)),
+        failures=str(one.count("failed")),
+        errors=str(int(bool(broken))),
+        skipped=str(one.count("silenced")),
+    )
+    if coverage:
+        ET.SubElement(ET.SubElement(suite, "properties"), "property", name="coverage", value=xml_text(coverage))
+    if broken:
+        first = broken[0]
+        test = ET.SubElement(
+            suite,
+            "testcase",
+            classname=xml_text(one.name),
+            name="(definition)",
+            file=xml_text(first.file),
+            line=str(first.line),
+        )
+        error = ET.SubElement(test, "error", message=xml_text(str(first)), type=first.code)
+        error.text = xml_text(to_text(broken, NO_COLOR))
+    for case in one.cases:
+        _test(suite, case)
+
+
+def _test(suite: ET.Element, case: Judged) -> None:
+    test = ET.SubElement(
+        suite,
+        "testcase",
+        classname=case.pathway,
+        name=xml_text(case.id),
+        file=xml_text(case.span.file),
+        line=str(case.span.line),
+    )
+    if case.failed:
+        first = case.errors[0] if case.errors else None
+        code = first.code if first is not None else "SL801"
+        failure = ET.SubElement(test, "failure", message=xml_text(case.message), type=code)
+        failure.text = xml_text("\n".join(failure_lines(case, Look(WIDTH), headed=False)) + "\n")
+    elif case.silenced:
+        assert case.outcome is not None
+        ET.SubElement(test, "skipped", message=xml_text(f"silenced by its author: {case.outcome.failures[0].message}"))
