@@ -126,18 +126,22 @@ def open_facts(node: Node, now: Now) -> Iterator[str]:
     Goes only into the parts that are themselves unknown, so a fact that can no longer matter is never named. The first
     one is what a walk asks next. A condition that is decided yields nothing. `known(…)` is never unknown.
     """
-    if evaluate(node, now) is not None:
-        return
+    if evaluate(node, now) is None:
+        yield from _open(node, now)
+
+
+def _open(node: Node, now: Now) -> Iterator[str]:
+    """The same of a condition that is known to be unknown; so are what it negates and what its name stands for."""
     match node:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from open_facts(part, now)
         case Not(of):
-            yield from open_facts(of, now)
+            yield from _open(of, now)
         case IsSo(name, derived):
             definition = now.definitions[name] if derived else None
             if isinstance(definition, Condition):
-                yield from open_facts(definition.expr, now)
+                yield from _open(definition.expr, now)
             else:
                 yield name
         case IsOneOf(name, _, _, derived):

@@ -166,13 +166,13 @@ class _Engine:
         while len(avoid) < MOST_FALSE:
             plan = self.search.find(targets, avoid=avoid)
             if plan is None:
-                return _Found(sure=not avoid, why=f"{len(avoid)} ways were found that no walk can go" if avoid else "")
+                return _Found(sure=not avoid, why=_false_ways(len(avoid)) if avoid else "")
             stand = replay(self.walks, self.space, plan, wanted)
             if stand is not None:
                 self.coverage.add(stand)
                 return _Found(stand.shown)
             avoid.append(plan)
-        return _Found(sure=False, why=f"{len(avoid)} ways were found that no walk can go")
+        return _Found(sure=False, why=_false_ways(len(avoid)))
 
     def _one_by_one(self, code: str, subject: str, found: _Found) -> _Found:
         """All states, where a search did not settle a question."""
@@ -214,7 +214,7 @@ class _Engine:
                     return Result(code, subject, "proved", shown=found.shown, how="a walk does it")
                 if not found.sure:
                     return Result(code, subject, "undecided", how=found.why)
-                return Result(code, subject, "refuted", how=f"no walk can: {self._how(targets)}")
+                return Result(code, subject, "refuted", how=self._how(targets))
         return Result(code, subject, "proved", shown=self.coverage.shown(key), how="a walk does it")
 
     def _likely(self, targets: Sequence[Target], wanted: Callable[[Stand], bool]) -> _Found:
@@ -401,6 +401,10 @@ class _Engine:
             )
             self._is_alive = Alive(self.moves, self.search, self.clock, settled, self.walks)
         return self._is_alive
+
+
+def _false_ways(number: int) -> str:
+    return "a way was found that no walk can go" if number == 1 else f"{number} ways were found that no walk can go"
 
 
 def _moves(shown: Shown) -> int:
