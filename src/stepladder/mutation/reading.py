@@ -1,0 +1,68 @@
+"""Where in a pathway a change can be felt: the steps whose exits read it, and the rules that do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from stepladder.conditions.mentions import inside, references
+from stepladder.conditions.nodes import Node, Sum
+from stepladder.model.pathway import Pathway, Transition
+from stepladder.mutation.findings import Mutant
+
+Name = tuple[str, str]
+"""`derived` or `rule`, and its id."""
+
+
+@dataclass
+class Reads:
+    """What the exits and rules of a pathway read, through derived names and `blocked`, all the way down."""
+
+    pathway: Pathway
+    _of_exit: dict[int, frozenset[Name]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        pathway = self.pathway
+        self.of_rule = {name: self._closure([rule.when.expr]) for name, rule in pathway.rules.items()}
+        self.of_step: dict[str, frozenset[Name]] = {}
+        for name, step in pathway.steps.items():
+            exits = [*step.exits, *[interrupt for _, interrupt in pathway.interrupts_at.get(name, ())]]
+            self.of_step[name] = frozenset().union(*[self._exit(exit_) for exit_ in exits])
+
+    def steps(self, mutant: Mutant) -> tuple[str, ...]:
+        """The steps at which a mutant can judge an exit differently."""
+        match mutant.part:
+            case "exit":
+                return (str(mutant.route[1]),)
+            case "interrupt":
+                return self.pathway.interrupted(self.pathway.interrupts[int(mutant.route[1])])
+            case "rule" | "derived":
+                return tuple([step for step, read in self.of_step.items() if (mutant.part, mutant.name) in read])
+
+    def rules(self, mutant: Mutant) -> frozenset[str]:
+        """The rules that a mutant can judge differently."""
+        if mutant.part not in ("rule", "derived"):
+            return frozenset()
+        found = [rule for rule, read in self.of_rule.items() if (mutant.part, mutant.name) in read]
+        return frozenset(found) | ({mutant.name} if mutant.part == "rule" else frozenset())
+
+    def _exit(self, exit_: Transition) -> frozenset[Name]:
+        found = set(self._closure([exit_.when.expr]))
+        for name, _ in self.pathway.rules_on.get(exit_.to, ()):
+            found |= {("rule", name), *self.of_rule[name]}
+        return frozenset(found)
+
+    def _closure(self, roots: Iterable[Node | Sum]) -> frozenset[Name]:
+        found: set[Name] = set()
+        waiting = list(roots)
+        while waiting:
+            for kind, name in references(waiting.pop()):
+                if kind == "derived" and ("derived", name) not in found:
+                    found.add(("derived", name))
+                    waiting.extend(inside(self.pathway.definitions[name]))
+                elif kind == "blocked":
+                    for rule, of in self.pathway.rules_on.get(name, ()):
+                        if of.severity == "absolute" and ("rule", rule) not in found:
+                            found.add(("rule", rule))
+                            waiting.append(of.when.expr)
+        return frozenset(found)
