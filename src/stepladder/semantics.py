@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias, assert_never
 
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
-from stepladder.conditions.mentions import mentioned, open_facts
+from stepladder.conditions.mentions import mentioned, open_facts, reads
 from stepladder.conditions.nodes import Condition
 from stepladder.facts import Finding, Known, Number, Value, misfit, tidy
 from stepladder.model.cases import Status
@@ -280,7 +280,40 @@ def after(pathway: Pathway, state: State, event: Event) -> State:
 
 
 def judge(standing: Standing, transition: Transition, kind: Literal["next", "option", "interrupt"], index: int) -> Exit:
-    """One exit's status: its guard read at present, its target's rules as what would be entered."""
+    """One exit's status: its guard read at present, its target's rules as what would be entered.
+
+    States that agree in all that is read are judged once.
+    """
+    pathway, state = standing.pathway, standing.state
+    known = pathway.judged.get(id(transition))
+    if known is None or known[0] is not transition or known[1] != (kind, index):
+        conditions = [transition.when, *(rule.when for _, rule in pathway.rules_on.get(transition.to, ()))]
+        nodes = [condition.expr for condition in conditions]
+        read = reads(nodes, pathway.definitions, pathway.blockers, pathway.starts)
+        known = pathway.judged[id(transition)] = (transition, (kind, index), read, {})
+    _, _, read, judged = known
+    facts, visits = state.known, state.visits
+    key = (
+        tuple([facts.get(name) for name in read.facts]),
+        state.active & read.therapies,
+        tuple([visits.get(step, 0) for step in read.steps]),
+    )
+    exit_ = judged.get(key)
+    if exit_ is None:
+        if len(judged) >= MOST_JUDGED:
+            judged.clear()
+        exit_ = judged[key] = _judge(standing, transition, kind, index)
+    assert isinstance(exit_, Exit)
+    return exit_
+
+
+MOST_JUDGED = 2_000
+"""Of one exit no more states than this are remembered."""
+
+
+def _judge(
+    standing: Standing, transition: Transition, kind: Literal["next", "option", "interrupt"], index: int
+) -> Exit:
     pathway, present = standing.pathway, standing.present
     guard = evaluate(transition.when.expr, present)
 

@@ -5,7 +5,8 @@ A derived name stands for its definition and `blocked(step)` for the step's abso
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from stepladder.conditions.evaluate import Now, evaluate, possible, possible_values
@@ -60,6 +61,50 @@ def _mentions(
             elif kind == "blocked":
                 for rule in blockers.get(name, ()):
                     yield from _mentions(rule.expr, definitions, blockers, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """All of a state that some conditions read: two states that agree in it are the same to them."""
+
+    facts: tuple[str, ...]
+    therapies: frozenset[str]
+    steps: tuple[str, ...]
+    """The steps whose visits are read."""
+
+
+def reads(
+    nodes: Iterable[Node | Sum], definitions: Definitions, blockers: Blockers, starts: Mapping[str, tuple[str, ...]]
+) -> Reads:
+    """Everything that some conditions read, through derived names and `blocked`.
+
+    Args:
+        nodes: the conditions.
+        definitions: what derived names stand for.
+        blockers: the conditions of each step's absolute rules.
+        starts: the therapies that each step starts, for `tried`.
+    """
+    facts: dict[str, None] = {}
+    therapies: set[str] = set()
+    steps: dict[str, None] = {}
+    seen: set[tuple[str, str]] = set()
+    waiting = list(nodes)
+    while waiting:
+        for kind, name in references(waiting.pop()):
+            if kind == "fact":
+                facts.setdefault(name)
+            elif kind == "therapy":
+                therapies.add(name)
+            elif (kind, name) not in seen:
+                seen.add((kind, name))
+                if kind == "derived":
+                    waiting.extend(inside(definitions[name]))
+                elif kind == "blocked":
+                    waiting.extend(rule.expr for rule in blockers.get(name, ()))
+                else:
+                    steps.setdefault(name)
+                    therapies.update(starts.get(name, ()) if kind == "tried" else ())
+    return Reads(tuple(facts), frozenset(therapies), tuple(steps))
 
 
 def inside(definition: Condition | Expression | Table) -> tuple[Node | Sum, ...]:

@@ -17,7 +17,7 @@ from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
-from stepladder.conditions.mentions import visits_read
+from stepladder.conditions.mentions import Reads, visits_read
 from stepladder.conditions.nodes import ALWAYS, Condition, Definition, Expression, Row, Table
 from stepladder.diagnostics import Route
 from stepladder.facts import Choice, Domain, Finding, Number
@@ -496,6 +496,11 @@ class Pathway(Frozen):
     @cached_property
     def named(self) -> dict[int, tuple[Transition, tuple[str, ...]]]:
         """The facts that exits name, by the exit's identity; filled by whoever works them out."""
+        return {}
+
+    @cached_property
+    def judged(self) -> dict[int, tuple[Transition, tuple[str, int], Reads, dict[object, object]]]:
+        """Exits as they were judged, by the exit's identity and what of the state they read; filled by the semantics."""
         return {}
 
     @cached_property
