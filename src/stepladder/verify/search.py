@@ -162,15 +162,20 @@ class Search:
             if found is None:
                 return None
             entry, place = found
-            plan, core = self.walk_through(entry, place.path, place.target)
-            if plan is not None:
-                return plan
-            more = self._near(entry, place.path, place.target) - self.followed or core - self.followed
-            if not more:  # a name says too little of what it reads
-                more = {var for name in core for var in self.moves.support(name)} - self.followed
-            if not more:  # nobody can walk this path, for a reason that a search cannot follow
-                return Plan(entry, tuple(place.path), (), place.target)
-            if len(place.path) > LONG:
+            long = len(place.path) > LONG
+            # where a short part of a long path fails, the whole need not be looked at
+            more = self._near(entry, place.path, place.target) - self.followed if long else set()
+            if not more:
+                plan, core = self.walk_through(entry, place.path, place.target)
+                if plan is not None:
+                    return plan
+                near = set() if long else self._near(entry, place.path, place.target)
+                more = near - self.followed or core - self.followed
+                if not more:  # a name says too little of what it reads
+                    more = {var for name in core for var in self.moves.support(name)} - self.followed
+                if not more:  # nobody can walk this path, for a reason that a search cannot follow
+                    return Plan(entry, tuple(place.path), (), place.target)
+            if long:
                 more |= self._learned_on(place.path)
             self._learned |= more
             self.followed |= more
@@ -291,11 +296,17 @@ class Search:
 
         for _, step, env in self.begin:
             put(step, self.moves.link(var, step, None).forward(env[var]))
+        kind, name = self.space.names[var]
         while waiting:
             step = waiting.pop()
             mask = found[step]
             for way in self.moves.ways[step]:
-                put(way.to, self.moves.link(var, way.to, way).forward(mask))
+                if kind == "visits" and way.to != name:
+                    put(way.to, mask)
+                elif kind == "therapy":
+                    put(way.to, self.moves.effects_on(way.to, way).get(var, mask))
+                else:
+                    put(way.to, self.moves.link(var, way.to, way).forward(mask))
         return found
 
     def _reached(self, step: str, box: Box) -> Box | None:
