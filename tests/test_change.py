@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from stepladder.conditions.change import Requirement, smallest_change
 from stepladder.conditions.evaluate import Now, evaluate
-from stepladder.conditions.typecheck import Scope, condition
+from stepladder.conditions.typecheck import Scope, condition, expression
 from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
 from tests.strategies import CHOICES, FACTS, FINDINGS, NUMBERS, QUICK, World, conditions, worlds
 
@@ -117,6 +117,18 @@ def test_a_fact_that_the_exit_itself_sets_is_not_changed() -> None:
     wanted = Requirement(condition("not asthma", SCOPE).expr, frozenset({True}), {"asthma": True}, now)
 
     assert smallest_change([wanted], now.known, DOMAINS) is None
+
+
+def test_two_counts_that_stand_at_the_same_place_of_two_texts_are_two_counts() -> None:
+    domains: dict[str, Domain] = {**dict.fromkeys(("a", "b", "c", "d"), Finding()), "x": Number("1", 0, 100)}
+    number = expression("count(a, b)", Scope(domains, {}), "1")
+    wanted = condition("count(c, d) + n >= x", Scope(domains, {"n": Number("1")}))
+    known: dict[str, Value] = {"a": True, "b": True, "c": False, "d": False, "x": 50}
+    definitions = {"n": number}
+
+    requirement = Requirement(wanted.expr, frozenset({True}), {}, Now(known, definitions=definitions))
+
+    assert smallest_change([requirement], known, domains) == {"x": 2}
 
 
 def test_two_wide_numbers_that_must_change_together_are_found_at_their_thresholds() -> None:

@@ -234,8 +234,8 @@ def _key(atom: Atom) -> tuple[str, object]:
             return "amount", name
         case Visits(step):
             return "visits", step
-        case Count(span=span):
-            return "count", span
+        case Count():
+            return "count", id(atom)
         case _:
             assert_never(atom)
 

@@ -62,7 +62,7 @@ def sources_line(names: Iterable[str]) -> str:
 
 def citation(source: Source) -> str:
     """A source in one line: authors, title, journal, year, identifiers, and how much was seen."""
-    parts = [f"{source.authors}." if source.authors else "", f"{source.title.rstrip('.')}."]
+    parts = [f"{source.authors.rstrip('.')}." if source.authors else "", f"{source.title.rstrip('.')}."]
     parts.append(f"{source.journal}{',' if source.year else '.'}" if source.journal else "")
     parts.append(f"{source.year}." if source.year else "")
     parts.append(f"doi:{source.doi}" if source.doi else "")
