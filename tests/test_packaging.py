@@ -107,6 +107,23 @@ def test_the_installed_command_draws_without_any_extra(installed: Path, tmp_path
     assert (tmp_path / "diagrams" / "esophageal-spasm.graph.svg").read_bytes().startswith(b"<svg ")
 
 
+def test_the_installed_command_tests_cases_asks_and_writes_the_explorer(installed: Path, tmp_path: Path) -> None:
+    tested = run(installed / "stepladder", "test", "headache-steps", at=tmp_path)
+    sheet = run(installed / "stepladder", "quiz", "headache-steps", "--print", at=tmp_path)
+    run(installed / "stepladder", "explore", "headache-steps", "-o", "page.html", at=tmp_path)
+
+    assert "6 passed" in tested.stdout
+    assert "For teaching only" in sheet.stdout
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_the_installed_package_brings_its_pytest_plugin(installed: Path, tmp_path: Path) -> None:
+    points = "from importlib.metadata import entry_points as e; print([p.value for p in e(group='pytest11')])"
+    done = run(installed / "python", "-c", points, at=tmp_path)
+
+    assert "stepladder.plugin" in done.stdout
+
+
 def test_the_installed_package_is_used_and_not_the_repository(installed: Path, tmp_path: Path) -> None:
     script = "import stepladder.library as x; print(x.__file__); print(x.shipped())"
 

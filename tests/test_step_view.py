@@ -183,13 +183,15 @@ def test_every_step_of_the_flagship_is_sound_on_one_page(flagship_pathway: Pathw
 
 
 @pytest.mark.parametrize("page", ["slide", "a4"])
-def test_walked_steps_of_the_flagship_are_sound_on_one_page(flagship_pathway: Pathway, page: PageSize) -> None:
+def test_walked_steps_of_the_flagship_are_sound_on_one_page_unless_met_often(
+    flagship_pathway: Pathway, page: PageSize
+) -> None:
     for number, name in enumerate(dict.fromkeys(step for found in traces() for step in found.visits)):
         found = next(found for found in traces()[number % len(traces()) :] + traces() if name in found.visits)
         scene = step_scene(flagship_pathway, name, found)
         sheets = step_sheets(scene, page)
 
-        assert len(sheets) == 1, name
+        assert len(sheets) == 1 or len(found.visits[name]) > 2, name
         assert complaints(scene, sheets, page) == [], (name, found.title)
 
 

@@ -160,6 +160,7 @@ CATALOGUE: Mapping[str, Code] = {
     "SL607": Code("rule-never-needed", _W),
     "SL608": Code("undecided", _W),
     "SL609": Code("claim-tests-nothing", _W),
+    "SL701": Code("question-left-out", _W),
     "SL801": Code("case-fails", _E),
     "SL802": Code("case-lacks-an-answer", _E),
     "SL803": Code("case-names-what-does-not-exist", _E),

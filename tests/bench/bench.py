@@ -29,6 +29,7 @@ from tests.bench.ladders import DENSITIES, ladder
 from tests.bench.proof_ladders import SIZES as PROOF_SIZES
 from tests.bench.proof_ladders import rungs
 from tests.bench.proving import METHODS, Proven, prove
+from tests.bench.statuses import statuses
 from tests.bench.validating import Run, commands, folder_of
 from tests.bench.validating import run as run_over
 
@@ -330,6 +331,7 @@ PARTS: Mapping[str, Callable[[int], None]] = {
     "pictures": lambda rounds: pictures(3 if rounds == 5 else 5),
     "growth": growth_of_all,
     "proofs": proofs,
+    "statuses": lambda _: statuses(say),
     "validate": validate,
 }
 """What is measured, by name; each is given how many rounds."""

@@ -22,6 +22,9 @@ COMMANDS = {
     "test": "run the teaching cases, and say what they reach",
     "compare": "who is led differently by two versions",
     "render": "pictures of pathways, and of walks through them",
+    "explore": "one HTML file to walk through, offline",
+    "quiz": "decide before the pathway does; questions from its cases",
+    "export": "a teaching package: SCORM, Anki or Moodle GIFT",
     "explain": "the page of a diagnostic code",
     "schema": "the JSON Schema of the format, for editors",
     "new": "write a commented skeleton that validates",
@@ -83,6 +86,7 @@ def group() -> None:
       stepladder verify esophageal-spasm
       stepladder test esophageal-spasm
       stepladder render esophageal-spasm
+      stepladder explore esophageal-spasm
     """
 
 

@@ -500,7 +500,7 @@ class Pathway(Frozen):
 
     @cached_property
     def judged(self) -> dict[int, tuple[Transition, tuple[str, int], Reads, dict[object, object]]]:
-        """Exits as they were judged, by the exit's identity and what of the state they read; filled by the semantics."""
+        """Exits as they were judged, by their identity and by what of the state they read; filled by the semantics."""
         return {}
 
     @cached_property

@@ -1,0 +1,172 @@
+"""`stepladder export`: the questions of a pathway's teaching cases for learning platforms and flash cards."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stepladder.cli.common import (
+    FOUND,
+    accept_look,
+    checked_pathway,
+    complete_case,
+    complete_pathway,
+    fail,
+    refuse_broken_case,
+)
+
+if TYPE_CHECKING:
+    from stepladder.library import Checked
+    from stepladder.model.cases import CaseFile
+    from stepladder.model.pathway import Pathway
+    from stepladder.quiz import Item
+
+ENDINGS = {"scorm": "-scorm.zip", "anki": ".apkg", "gift": "-gift.txt"}
+"""What a file of each format is called, behind the id of the pathway."""
+
+
+@click.command()
+@click.argument("pathway", shell_complete=complete_pathway)
+@click.option("--to", "target", type=click.Choice(list(ENDINGS)), required=True, help="The format.")
+@click.option(
+    "-o", "--output", metavar="FILE|DIR",
+    help="The file, a folder for it, or - for standard output; by default ID-scorm.zip, ID.apkg or ID-gift.txt here.",
+)  # fmt: skip
+@click.option("--case", "case_id", metavar="ID", shell_complete=complete_case, help="Only the questions of this case.")
+@click.option("--seed", default=0, show_default=True, help="Draws the questions of the page and the order of answers.")
+@click.option("--all", "everything", is_flag=True, help="Also questions that another case asks in the same way.")
+@accept_look
+def command(pathway: str, target: str, output: str | None, case_id: str | None, seed: int, everything: bool) -> None:
+    """Export the questions of PATHWAY's teaching cases.
+
+    scorm is the explorer's page with a quiz of about a dozen questions as a SCORM 1.2 package, anki a deck of flash
+    cards, gift questions for Moodle and whatever else reads GIFT. Each carries the disclaimer and the version of the
+    pathway.
+
+    \b
+    Examples:
+      stepladder export esophageal-spasm --to scorm
+      stepladder export esophageal-spasm --to anki -o decks/
+      stepladder export esophageal-spasm --to gift --case case-04-hidden-tablet -o -
+    """
+    from stepladder.cli.pictures import write
+    from stepladder.export.selection import distinct
+    from stepladder.report.to_text import counted
+
+    if everything and target == "scorm":
+        fail("--all is for anki and gift; the quiz of a page is drawn by --seed, or of one --case")
+    if target == "anki":
+        _needs_genanki()
+    model, checked = checked_pathway(pathway, color="auto", plain=False, cases=True)
+    cases = _cases(model, checked, case_id)
+    if case_id is None and target != "scorm" and sys.stderr.isatty():
+        click.echo(f"making the questions of {counted(len(cases.cases), 'case')} …", err=True)
+    items = _items(model, cases, target, case_id, seed)
+    if not everything:
+        items = distinct(items)
+    content, asked = _made(model, cases, items, target)
+    if output == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        path = Path(output or "")
+        if output is None or path.is_dir() or output.endswith("/"):
+            path /= f"{model.id}{ENDINGS[target]}"
+        write(path, content)
+        click.echo(f"wrote {path}", err=True)
+    click.echo(_summary(model, cases, items, asked, case_id is None and target != "scorm"), err=True)
+
+
+def _needs_genanki() -> None:
+    """End the command where the deck's library is not installed, before anything is worked out for it."""
+    from importlib.util import find_spec
+
+    from stepladder.render.lacking import Lacking
+
+    if find_spec("genanki") is None:
+        fail(str(Lacking("an Anki deck", "genanki", "anki")))
+
+
+def _cases(model: Pathway, checked: Checked, case_id: str | None) -> CaseFile:
+    """The teaching cases; ends the command where there is none, or one with errors."""
+    from stepladder.diagnostics import Severity, nearest
+    from stepladder.paint import Paint
+    from stepladder.report.to_text import to_text
+
+    cases = checked.reading.cases
+    errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document == "cases"]
+    if case_id is not None:
+        refuse_broken_case(checked, case_id, color="auto", plain=False)
+    elif errors:
+        click.echo(to_text(errors, Paint(False)), err=True)
+        fail(f"the cases of '{model.id}' have errors; mend them first", FOUND)
+    if cases is None or not cases.cases:
+        fail(f"'{model.id}' has no teaching cases, and an export is made of their questions")
+    known = [case.id for case in cases.cases]
+    if case_id is not None and case_id not in known:
+        fail(f"'{model.id}' has no case '{case_id}'. {nearest(case_id, known)}".rstrip())
+    return cases
+
+
+def _items(model: Pathway, cases: CaseFile, target: str, case_id: str | None, seed: int) -> tuple[Item, ...]:
+    """The questions: a quiz of them for the page, every one for the other formats, or those of one case."""
+    from stepladder.quiz import every_item, quiz_items
+
+    if case_id is not None or target == "scorm":
+        items = quiz_items(model, cases, seed, case_id)
+    else:
+        items = every_item(model, cases, seed)
+    if not items:
+        which = f"the case '{case_id}'" if case_id is not None else "the cases"
+        fail(f"no question can be made of {which} of '{model.id}'; `stepladder test` shows whether cases fail", FOUND)
+    return items
+
+
+def _made(model: Pathway, cases: CaseFile, items: tuple[Item, ...], target: str) -> tuple[bytes, tuple[Item, ...]]:
+    """What is to be written, and the questions that are in it."""
+    match target:
+        case "scorm":
+            from stepladder.explore.page import explore_page
+            from stepladder.export.to_scorm import script, to_scorm
+
+            page = explore_page(model, cases, quiz_items=items, scripts=[script()], opens_with="v=quiz")
+            return to_scorm(model, page), items
+        case "anki":
+            from stepladder.export.to_anki import to_anki
+
+            return to_anki(model, items), items
+        case _:
+            from stepladder.export.to_gift import sayable, to_gift
+
+            asked = tuple([item for item in items if sayable(item)])
+            if not asked:
+                fail(f"every answer to the questions of '{model.id}' is allowed, and GIFT can mark none of them", FOUND)
+            return to_gift(model, asked).encode(), asked
+
+
+def _summary(model: Pathway, cases: CaseFile, items: tuple[Item, ...], asked: tuple[Item, ...], whole: bool) -> str:
+    """How much there is in it, and what is not.
+
+    Args:
+        model: the pathway.
+        cases: its cases.
+        items: the questions that were made.
+        asked: those of them that the format could say.
+        whole: whether questions were wanted of every case.
+    """
+    from stepladder.cases.run import run
+    from stepladder.report.to_text import counted
+
+    used = {item.case for item in items}
+    parts = [f"{counted(len(asked), 'question')} of {counted(len({item.case for item in asked}), 'case')}"]
+    lost = len(items) - len(asked)
+    if lost:
+        parts.append(f"{lost} left out: every answer to them is allowed, which GIFT cannot say (SL701)")
+    if whole:
+        silent = [place for place, case in enumerate(cases.cases) if case.id not in used]
+        failing = sum(bool(run(model, cases, place).failures) for place in silent)
+        if failing:
+            parts.append(f"{counted(failing, 'case')} left out: `stepladder test` fails there")
+    return "; ".join(parts)

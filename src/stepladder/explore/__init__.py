@@ -1,0 +1,1 @@
+"""The explorer: one HTML file in which a pathway is walked, asked and shown, offline."""

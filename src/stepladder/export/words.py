@@ -1,0 +1,40 @@
+"""What every export says alike: the footer, the sources in words, and texts without signs that steer a screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from stepladder.model.pathway import Pathway
+
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Control signs, overrides of the direction of reading, and what no file can hold; they go, whatever the format."""
+
+
+def footer(pathway: Pathway) -> str:
+    """What every card, question and package says of itself: the pathway, its version, and the teaching disclaimer."""
+    return f"{pathway.title}, version {pathway.version}. {pathway.disclaimer}"
+
+
+def cited(pathway: Pathway, names: Iterable[str]) -> tuple[str, ...]:
+    """Sources with their ids, a line each, in the order given; ids that the pathway does not have are left out."""
+    from stepladder.walk.words import citation
+
+    return tuple(
+        [f"{name}: {citation(pathway.sources[name])}" for name in dict.fromkeys(names) if name in pathway.sources]
+    )
+
+
+def one_line(text: str) -> str:
+    """A text without line ends, and without signs that steer a screen or turn the direction of reading."""
+    return " ".join(STEERING.sub(" ", text).split())
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """A text's lines, each as `one_line` has it; of empty ones between paragraphs one is kept."""
+    found: list[str] = []
+    for line in text.strip().splitlines():
+        clean = one_line(line)
+        if clean or (found and found[-1]):
+            found.append(clean)
+    return tuple(found[:-1] if found and not found[-1] else found)
