@@ -52,6 +52,10 @@ def pathway_of(name: str) -> Pathway:
     return pathway
 
 
+FIRST = 12
+"""So many cases of a pathway are drawn in any event, each on one page."""
+
+
 @cache
 def shown(name: str) -> tuple[Shown | None, ...]:
     """No walk, and then the walk of every case."""
@@ -72,11 +76,13 @@ def wrong_with(drawn: Drawn, page: PageSize) -> list[str]:
 
 
 def every_picture() -> Iterator[Any]:
-    """Every pathway in every view, without a walk and with that of every case."""
+    """Every pathway in every view, without a walk and with those of its first cases and of every eighth one."""
     for name, reading in at_hand().items():
         cases = [case.id for case in reading.cases.cases] if reading.cases is not None else []
         for view, page in VIEWS:
             for number, case in enumerate(["plain", *cases]):
+                if number > FIRST and number % 8 and not ALL:
+                    continue
                 yield pytest.param(name, view, page, number, id=f"{name}-{view}-{page}-{case}")
 
 
@@ -87,7 +93,7 @@ def test_every_picture_of_every_pathway_is_sound(name: str, view: str, page: Pag
 
     assert wrong_with(drawn, page) == []
     assert [text for text in texts if text.endswith("…")] == []
-    if view == "ladder":
+    if view == "ladder" and (number <= FIRST or page != "slide"):  # what a long walk tells may need more slides
         assert len(drawn.sheets) == 1
 
 

@@ -56,7 +56,7 @@ from tests.test_explorer import claimed_pathways, pathway
 Data: TypeAlias = dict[str, Any]
 Tally: TypeAlias = Counter[str]
 
-COUNT = int(os.environ.get("STEPLADDER_PATHWAYS", "2400"))
+COUNT = int(os.environ.get("STEPLADDER_PATHWAYS", "2000"))
 """How many pathways are drawn."""
 CHUNKS = 30
 SECONDS = 0.3

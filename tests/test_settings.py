@@ -371,7 +371,7 @@ def test_flags_go_before_the_file(repository: Path) -> None:
     )
 
     assert shown() == (0, "('pathways',) warning ('SL6',) ('SL505',)\n")
-    assert shown("x.yaml", "--fail-on", "note", "--select", "SL5, SL8", "--select", "SL7", "--ignore", "SL502")[0] == 2
+    assert shown("x.yaml", "--fail-on", "note", "--select", "SL5, SL8", "--select", "SL9", "--ignore", "SL502")[0] == 2
     assert shown("x.yaml", "--fail-on", "note", "--select", "SL5, SL8", "--select", "SL6", "--ignore", "SL502") == (
         0, "('x.yaml',) note ('SL5', 'SL8', 'SL6') ('SL502',)\n",
     )  # fmt: skip
