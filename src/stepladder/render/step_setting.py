@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stepladder.render.blocks import Block, badge
-from stepladder.render.geometry import Point
+from stepladder.render.geometry import Point, Rect
 from stepladder.render.letters import ASCENT, width, wrap
 from stepladder.render.plan import Badge, Role, Sign, Text
 from stepladder.render.scene import Mark, Node, Tone
@@ -104,8 +104,21 @@ def boxed(
             top = _set(_broken(groups[index], column), x, top, type_, texts, signs) + PIECE_GAP
     badges: tuple[Badge, ...] = ()
     if node.numbers:
-        badges = (badge(node.numbers, _corner(node, height), max(type_.body, 7.5)),)
+        badges = (_held(badge(node.numbers, _corner(node, height), max(type_.body, 7.5))),)
     return Block(node, wide, height, tuple(texts), tuple(signs), badges)
+
+
+HANG = 18.0
+"""How far the numbers of a walk may hang over the left edge of their box: the margin of a page is not wider."""
+
+
+def _held(found: Badge) -> Badge:
+    """Numbers moved to the right as far as they would hang over too far."""
+    over = -HANG - found.rect.x
+    if over <= 0:
+        return found
+    rect = Rect(-HANG, found.rect.y, found.rect.w, found.rect.h)
+    return Badge(rect, replace(found.text, at=Point(found.text.at.x + over, found.text.at.y)))
 
 
 def _corner(node: Node, height: float) -> Point:
