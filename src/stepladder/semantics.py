@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias, assert_never
 
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
-from stepladder.conditions.mentions import mentioned, open_facts, reads
+from stepladder.conditions.mentions import Reads, open_facts, reads
 from stepladder.conditions.nodes import Condition
 from stepladder.facts import Finding, Known, Number, Value, misfit, tidy
 from stepladder.model.cases import Status
@@ -285,18 +285,14 @@ def judge(standing: Standing, transition: Transition, kind: Literal["next", "opt
     States that agree in all that is read are judged once.
     """
     pathway, state = standing.pathway, standing.state
-    known = pathway.judged.get(id(transition))
-    if known is None or known[0] is not transition or known[1] != (kind, index):
-        conditions = [transition.when, *(rule.when for _, rule in pathway.rules_on.get(transition.to, ()))]
-        nodes = [condition.expr for condition in conditions]
-        read = reads(nodes, pathway.definitions, pathway.blockers, pathway.starts)
-        known = pathway.judged[id(transition)] = (transition, (kind, index), read, {})
-    _, _, read, judged = known
-    facts, visits = state.known, state.visits
+    read, judged = _read_by(pathway, transition), pathway.judged
     key = (
-        tuple([facts.get(name) for name in read.facts]),
+        id(transition),
+        kind,
+        index,
+        tuple([state.known.get(name) for name in read.facts]),
         state.active & read.therapies,
-        tuple([visits.get(step, 0) for step in read.steps]),
+        tuple([state.visits.get(step, 0) for step in read.steps]),
     )
     exit_ = judged.get(key)
     if exit_ is None:
@@ -307,8 +303,8 @@ def judge(standing: Standing, transition: Transition, kind: Literal["next", "opt
     return exit_
 
 
-MOST_JUDGED = 2_000
-"""Of one exit no more states than this are remembered."""
+MOST_JUDGED = 200_000
+"""So many exits as they were judged are remembered of a pathway."""
 
 
 def _judge(
@@ -413,15 +409,18 @@ def _may_answer(standing: Standing, name: str) -> bool:
 
 def named_by(pathway: Pathway, transition: Transition) -> tuple[str, ...]:
     """Every fact that an exit's guard or its target's rules name, through derived names."""
-    known = pathway.named.get(id(transition))
-    if known is not None and known[0] is transition:
-        return known[1]
-    conditions = [transition.when, *(rule.when for _, rule in pathway.rules_on.get(transition.to, ()))]
-    names: dict[str, None] = {}
-    for condition in conditions:
-        names.update(dict.fromkeys(mentioned(condition.expr, pathway.definitions, pathway.blockers)))
-    pathway.named[id(transition)] = (transition, tuple(names))
-    return tuple(names)
+    return _read_by(pathway, transition).facts
+
+
+def _read_by(pathway: Pathway, transition: Transition) -> Reads:
+    """All that an exit's guard and its target's rules read."""
+    known = pathway.read_by.get(id(transition))
+    if known is None:
+        conditions = [transition.when, *(rule.when for _, rule in pathway.rules_on.get(transition.to, ()))]
+        nodes = [condition.expr for condition in conditions]
+        known = transition, reads(nodes, pathway.definitions, pathway.blockers, pathway.starts)
+        pathway.read_by[id(transition)] = known
+    return known[1]
 
 
 def _overrode(state: State, following: Situation, rule: str, reason: str) -> State:

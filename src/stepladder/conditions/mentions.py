@@ -40,27 +40,7 @@ Blockers: TypeAlias = Mapping[str, tuple[Condition, ...]]
 
 def mentioned(node: Node | Sum, definitions: Definitions, blockers: Blockers) -> tuple[str, ...]:
     """Every fact a condition or number reads, in the order of first mention, `known(…)` included."""
-    found: dict[str, None] = {}
-    seen: set[tuple[str, str]] = set()
-    for name in _mentions(node, definitions, blockers, seen):
-        found.setdefault(name)
-    return tuple(found)
-
-
-def _mentions(
-    node: Node | Sum, definitions: Definitions, blockers: Blockers, seen: set[tuple[str, str]]
-) -> Iterator[str]:
-    for kind, name in references(node):
-        if kind == "fact":
-            yield name
-        elif (kind, name) not in seen:
-            seen.add((kind, name))
-            if kind == "derived":
-                for part in inside(definitions[name]):
-                    yield from _mentions(part, definitions, blockers, seen)
-            elif kind == "blocked":
-                for rule in blockers.get(name, ()):
-                    yield from _mentions(rule.expr, definitions, blockers, seen)
+    return reads([node], definitions, blockers, {}).facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +48,7 @@ class Reads:
     """All of a state that some conditions read: two states that agree in it are the same to them."""
 
     facts: tuple[str, ...]
+    """In the order of first mention, `known(…)` included."""
     therapies: frozenset[str]
     steps: tuple[str, ...]
     """The steps whose visits are read."""
@@ -88,23 +69,37 @@ def reads(
     therapies: set[str] = set()
     steps: dict[str, None] = {}
     seen: set[tuple[str, str]] = set()
-    waiting = list(nodes)
-    while waiting:
-        for kind, name in references(waiting.pop()):
-            if kind == "fact":
-                facts.setdefault(name)
-            elif kind == "therapy":
-                therapies.add(name)
-            elif (kind, name) not in seen:
-                seen.add((kind, name))
-                if kind == "derived":
-                    waiting.extend(inside(definitions[name]))
-                elif kind == "blocked":
-                    waiting.extend(rule.expr for rule in blockers.get(name, ()))
-                else:
+    for node in nodes:
+        for kind, name in _through(node, definitions, blockers, seen):
+            match kind:
+                case "fact":
+                    facts.setdefault(name)
+                case "therapy":
+                    therapies.add(name)
+                case "tried":
                     steps.setdefault(name)
-                    therapies.update(starts.get(name, ()) if kind == "tried" else ())
+                    therapies.update(starts.get(name, ()))
+                case "visited" | "visits":
+                    steps.setdefault(name)
     return Reads(tuple(facts), frozenset(therapies), tuple(steps))
+
+
+def _through(
+    node: Node | Sum, definitions: Definitions, blockers: Blockers, seen: set[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """What a condition or number names, each once, with what its names stand for; see `references`."""
+    for pair in references(node):
+        if pair in seen:
+            continue
+        seen.add(pair)
+        yield pair
+        kind, name = pair
+        if kind == "derived":
+            for part in inside(definitions[name]):
+                yield from _through(part, definitions, blockers, seen)
+        elif kind == "blocked":
+            for rule in blockers.get(name, ()):
+                yield from _through(rule.expr, definitions, blockers, seen)
 
 
 def inside(definition: Condition | Expression | Table) -> tuple[Node | Sum, ...]:

@@ -494,13 +494,13 @@ class Pathway(Frozen):
         return tuple([step for step in self.members(interrupt.from_) if step not in spared])
 
     @cached_property
-    def named(self) -> dict[int, tuple[Transition, tuple[str, ...]]]:
-        """The facts that exits name, by the exit's identity; filled by whoever works them out."""
+    def read_by(self) -> dict[int, tuple[Transition, Reads]]:
+        """What exits read, by the identity of the exit, which is kept with it; filled by the semantics."""
         return {}
 
     @cached_property
-    def judged(self) -> dict[int, tuple[Transition, tuple[str, int], Reads, dict[object, object]]]:
-        """Exits as they were judged, by their identity and by what of the state they read; filled by the semantics."""
+    def judged(self) -> dict[object, object]:
+        """Exits as they were judged, by the exit and by what of the state it reads; filled by the semantics."""
         return {}
 
     @cached_property
