@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -561,10 +563,28 @@ def test_several_reports_are_written_at_once_and_are_the_same_bytes_every_time(f
     assert first[0].decode() == cli("test", "--format", "json").stdout
 
 
+@pytest.mark.parametrize("kind", ["text", "json", "junit"])
+def test_a_report_names_a_file_whose_name_is_no_text(kind: str, folder: Path) -> None:
+    odd = folder / "p\udcff"
+    odd.mkdir()
+    for path in sorted(DATA.glob("headache-steps*.yaml")):
+        text = path.read_text(encoding="utf-8").replace("ends: controlled", "ends: referred")
+        (odd / path.name).write_text(text, encoding="utf-8")
+
+    command = [sys.executable, "-m", "stepladder", "test", str(odd), "-o", f"{kind}=report"]
+    done = subprocess.run(command, capture_output=True, check=False)
+
+    assert done.returncode == 1
+    assert "\\udcff" in (folder / "report").read_text(encoding="utf-8")
+
+
 def test_a_report_of_another_format_or_into_no_folder_is_refused(folder: Path, cli: Cli) -> None:
     unknown = cli("test", "-o", "html=a.html")
 
-    assert unknown.stderr == "stepladder: -o takes FORMAT=FILE with the format text, json or junit, not 'html=a.html'\n"
+    assert (
+        unknown.stderr
+        == "stepladder: -o takes FORMAT=FILE with one of the formats text, json, junit, not 'html=a.html'\n"
+    )
     assert cli("test", "-o", "json=nowhere/a.json").exit_code == 2
 
 

@@ -278,6 +278,24 @@ def with_progress(items: Sequence[ItemT], verb: str) -> Iterator[ItemT]:
         click.echo(f"\r{verb} {len(items)} of {len(items)}", err=True)
 
 
+def report_target(given: str, formats: Sequence[str]) -> tuple[str, Path]:
+    """What `-o FORMAT=FILE` asks for; ends the command where it is none of the formats."""
+    kind, sign, name = given.partition("=")
+    if not sign or not name or kind not in formats:
+        fail(f"-o takes FORMAT=FILE with one of the formats {', '.join(formats)}, not '{given}'")
+    return kind, Path(name)
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report whole; what is no character, as in the name of a file, is written as an escape."""
+    from stepladder.walk.files import write_whole
+
+    try:
+        write_whole(path, text.encode("utf-8", "backslashreplace"))
+    except (OSError, ValueError) as error:
+        fail(f"{path}: {(getattr(error, 'strerror', None) or 'cannot be written').lower()}")
+
+
 @contextmanager
 def ticking(verb: str) -> Iterator[None]:
     """Once that takes longer than two seconds, say on a terminal that it still goes on."""

@@ -18,9 +18,11 @@ from stepladder.cli.common import (
     is_plain,
     look_options,
     paths_or_settled,
+    report_target,
     settled,
     wants_color,
     with_progress,
+    write_report,
 )
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def command(
       stepladder test --record monday.jsonl --id monday >> pathways/esophageal-spasm/cases.yaml
       stepladder test pathways/ --format junit > report.xml
     """
-    targets = [_output(given) for given in outputs]
+    targets = [report_target(given, FORMATS) for given in outputs]
     _alone(
         {
             "--id": (case_id, record_file, "--record"),
@@ -131,7 +133,7 @@ def command(
     else:
         click.echo(results.report(format_), nl=False)
     for kind, path in targets:
-        _write(path, results.report(kind))
+        write_report(path, results.report(kind))
     click.echo(results.summary(), err=True)
     short = [*results.below(min_coverage), *results.unnoticed(min_mutants)]
     for sentence in short:
@@ -144,22 +146,6 @@ def _alone(options: Mapping[str, tuple[object, object, str]]) -> None:
     for name, (given, needed, other) in options.items():
         if given is not None and needed is None:
             fail(f"{name} goes with {other}")
-
-
-def _output(given: str) -> tuple[str, Path]:
-    kind, sign, name = given.partition("=")
-    if not sign or not name or kind not in FORMATS:
-        fail(f"-o takes FORMAT=FILE with the format {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not '{given}'")
-    return kind, Path(name)
-
-
-def _write(path: Path, text: str) -> None:
-    from stepladder.walk.files import write_whole
-
-    try:
-        write_whole(path, text)
-    except OSError as error:
-        fail(f"{path}: {(error.strerror or 'cannot be written').lower()}")
 
 
 def _groups(paths: Sequence[str], pattern: str | None, *, some: bool) -> tuple[Group, ...]:
@@ -235,7 +221,7 @@ def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        _write(Path(output), text)
+        write_report(Path(output), text)
         click.echo(f"wrote {output}", err=True)
 
 

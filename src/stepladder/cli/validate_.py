@@ -19,9 +19,11 @@ from stepladder.cli.common import (
     fail,
     look_options,
     paths_or_settled,
+    report_target,
     settings_options,
     settled,
     wants_color,
+    write_report,
 )
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def command(
     from stepladder.settings import not_selected, selected
 
     skipped = _parts(skip)
-    targets = [_output(given) for given in outputs]
+    targets = [report_target(given, KINDS) for given in outputs]
     held = settled(fail_on, select, ignore)
     paths = paths_or_settled(paths, held, "the files to check")
     how = How(cases="cases" not in skipped, proofs="proofs" not in skipped, timeout=timeout)
@@ -98,7 +100,7 @@ def command(
     if looked.not_selected:
         line += f"; {not_selected(looked.not_selected)}"
     for kind, path in targets:
-        _write(path, FORMATS[kind](told, looked))
+        write_report(path, FORMATS[kind](told, looked))
     if "github" in (format_, *[kind for kind, _ in targets]):
         _add_summary(told, line)
     if format_ == "text":
@@ -174,23 +176,6 @@ def _parts(skip: str) -> frozenset[str]:
     if unknown:
         fail(f"--skip knows 'proofs' and 'cases', not '{unknown[0]}'")
     return parts
-
-
-def _output(given: str) -> tuple[str, Path]:
-    kind, sign, name = given.partition("=")
-    if not sign or not name or kind not in KINDS:
-        fail(f"-o takes FORMAT=FILE with one of the formats {', '.join(KINDS)}, not '{given}'")
-    return kind, Path(name)
-
-
-def _write(path: Path, text: str) -> None:
-    from stepladder.walk.files import write_whole
-
-    try:
-        # what is no character, as in the name of a file, is written as an escape
-        write_whole(path, text.encode("utf-8", "backslashreplace"))
-    except (OSError, ValueError) as error:
-        fail(f"{path}: {(getattr(error, 'strerror', None) or 'cannot be written').lower()}")
 
 
 def _add_summary(findings: Sequence[Placed], line: str) -> None:

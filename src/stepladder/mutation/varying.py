@@ -9,7 +9,7 @@ from itertools import combinations, islice, product
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.mutation.differing import differs
-from stepladder.mutation.walking import REASON, telling_one
+from stepladder.mutation.walking import telling_one
 from stepladder.semantics import (
     Answered,
     Asks,
@@ -25,6 +25,7 @@ from stepladder.semantics import (
     replay,
 )
 from stepladder.verify.findings import Shown
+from stepladder.verify.replay import REASON
 
 MOST = 300
 """How many changes of one patient are tried."""

@@ -13,10 +13,10 @@ from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway
 from stepladder.script import Halt, give
 from stepladder.semantics import Asks, Chooses, Exit
+from stepladder.verify.replay import REASON
 
 MOST_EVENTS = 160
 """A walk drawn at random ends after so many answers and choices."""
-REASON = "Agreed with the person, and written down."
 
 
 def telling(pathway: Pathway) -> Mapping[str, tuple[Value, ...]]:
