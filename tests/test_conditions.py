@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -18,6 +17,7 @@ from stepladder.conditions.typecheck import Scope, condition, expression
 from stepladder.diagnostics import CATALOGUE
 from stepladder.facts import CONDITION_WORDS, Choice, Finding, Number, Value
 from stepladder.reading.load import read_text
+from tests.counting import calls
 from tests.strategies import QUICK, World, conditions, worlds
 
 SCOPE = Scope(
@@ -367,11 +367,10 @@ def test_a_derived_number_that_makes_no_sense_is_said(text: str, unit: str | Non
     ],
     ids=lambda text: ascii(text[:24]),
 )
-def test_no_text_is_too_wild_to_be_told_what_is_wrong_in_a_moment(text: str) -> None:
-    began = time.perf_counter()
+def test_no_text_is_too_wild_to_be_told_what_is_wrong_with_little_work(text: str) -> None:
+    assert calls(lambda: condition(text, SCOPE)) < 100_000
     read = condition(text, SCOPE)
 
-    assert time.perf_counter() - began < 1
     assert all(p.code in CATALOGUE and 0 <= p.start <= p.end <= len(text) for p in read.problems)
 
 

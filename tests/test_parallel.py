@@ -158,12 +158,13 @@ def test_the_ids_at_hand_are_looked_for_once(folder: Path, monkeypatch: pytest.M
 
     def at_hand() -> dict[str, Path]:
         asked.append(1)
-        return {"elsewhere": Path()}
+        return {"elsewhere": Path("pathways/elsewhere.yaml")}
 
     text = HEADACHE.replace("title: Referred}", "title: Referred, continues: elsewhere}")
     assert text != HEADACHE
     for number in range(3):
         Path(f"pathways/copy-{number}.yaml").write_text(text.replace("id: headache-steps", f"id: copy-{number}"))
+    Path("pathways/elsewhere.yaml").write_text(HEADACHE.replace("id: headache-steps", "id: elsewhere"))
     monkeypatch.setattr(parallel, "at_hand", at_hand)
 
     found = check_all(find_all(["pathways"]), QUICK, jobs=1)

@@ -255,6 +255,8 @@ def test_an_outcome_leads_on_into_another_pathway_with_the_facts_both_declare_al
     terminal.answer("Is there pain?", "y")
     terminal.see("This goes on in the pathway 'second'.")
     terminal.child.sendline("y")
+    terminal.see("Carried over from first: 1 fact; f shows them.")
+    terminal.see("Left behind, because declared otherwise: pain.")
     terminal.answer("How much pain?", "2")
 
     terminal.see("The walk has ended")
@@ -309,3 +311,19 @@ def test_a_stuck_walk_that_is_left_exits_with_1(folder: Path) -> None:
 
     terminal.see("The walk so far")
     assert terminal.end() == 1
+
+
+def test_the_following_pathway_is_found_beside_the_one_that_was_walked(folder: Path) -> None:
+    (folder / "drafts").mkdir()
+    (folder / "drafts" / "first.yaml").write_text(FIRST)
+    (folder / "drafts" / "second.yaml").write_text(SECOND)
+
+    terminal = Terminal(folder, pathway="drafts/first.yaml")
+    terminal.answer("How old?", "60")
+    terminal.answer("Is there pain?", "y")
+    terminal.see("This goes on in the pathway 'second'.")
+    terminal.child.sendline("y")
+    terminal.answer("How much pain?", "2")
+
+    terminal.see("The walk has ended")
+    assert terminal.end() == 0

@@ -151,6 +151,7 @@ CATALOGUE: Mapping[str, Code] = {
     "SL505": Code("review-overdue", _W),
     "SL506": Code("ignore-unused-or-without-reason", _W),
     "SL507": Code("ambiguous-plain-text", _W),
+    "SL508": Code("shared-fact-declared-otherwise", _W),
     "SL601": Code("walk-can-be-stuck", _E),
     "SL602": Code("two-exits-apply", _E),
     "SL603": Code("never-taken", _W),

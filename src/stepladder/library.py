@@ -192,7 +192,7 @@ def check(
     cases: bool = True,
     proofs: bool = False,
     timeout: float = PROOF_SECONDS,
-    ids: Callable[[], frozenset[str]] | None = None,
+    hand: Callable[[], Mapping[str, Path]] | None = None,
 ) -> Checked:
     """Read and check a pathway.
 
@@ -202,12 +202,12 @@ def check(
         cases: whether to run its teaching cases too.
         proofs: whether to decide the questions of proofs too.
         timeout: how many seconds those may take.
-        ids: gives the ids of the pathways at hand, for `continues`; they are looked for anew where it is None.
+        hand: gives the pathways at hand, for `continues`; they are looked for anew where it is None.
 
     Raises:
         Unreadable: the system refuses to hand a file over.
     """
-    return examine(read(located), today=today, cases=cases, proofs=proofs, timeout=timeout, ids=ids)
+    return examine(read(located), today=today, cases=cases, proofs=proofs, timeout=timeout, hand=hand)
 
 
 @unswept()
@@ -218,7 +218,7 @@ def examine(
     cases: bool = True,
     proofs: bool = False,
     timeout: float = PROOF_SECONDS,
-    ids: Callable[[], frozenset[str]] | None = None,
+    hand: Callable[[], Mapping[str, Path]] | None = None,
 ) -> Checked:
     """Check a pathway that has been read; see `check`."""
     diagnostics = list(reading.diagnostics)
@@ -235,7 +235,7 @@ def examine(
             reading.cases,
             reading.origins,
             reading.lost,
-            (ids or _ids)() if any(s.continues for s in reading.pathway.steps.values()) else None,
+            *_others(reading, hand or at_hand),
         )
         diagnostics.extend(reading.written(found) for found in problems(subject))
         sound = not any(d.severity is Severity.ERROR and d.document == "pathway" for d in diagnostics)
@@ -255,8 +255,32 @@ def examine(
     return Checked(reading, findings, tuple(outcomes), results, shown, quiet)
 
 
-def _ids() -> frozenset[str]:
-    return frozenset(at_hand())
+def beside(name: str) -> Mapping[str, Path]:
+    """The other pathways in the folder in which a pathway's file or folder lies, by id; none for standard input."""
+    home = _home(Path(name))
+    try:
+        others = in_folder(home.parent) if home.exists() else []
+    except OSError:
+        return {}
+    return {id_of(path): path for path in others if id_of(path) != id_of(home)}
+
+
+def _others(
+    reading: Reading, hand: Callable[[], Mapping[str, Path]]
+) -> tuple[frozenset[str] | None, Mapping[str, Pathway | None]]:
+    """The ids that `continues` may name, and what was read of those that it does name; nothing where it names none."""
+    assert reading.pathway is not None
+    wanted = {step.continues for step in reading.pathway.steps.values() if step.continues}
+    if not wanted:
+        return None, {}
+    known = {**hand(), **beside(reading.name)}
+    found: dict[str, Pathway | None] = {}
+    for name in sorted(wanted & known.keys() - {reading.pathway.id}):
+        try:
+            found[name] = read(locate(known[name]), cases=False, origins=False).pathway
+        except Unreadable:
+            found[name] = None
+    return frozenset(known), found
 
 
 def _prove(reading: Reading, pathway: Pathway, outcomes: Iterable[Outcome], timeout: float) -> tuple[Proofs, Witnesses]:

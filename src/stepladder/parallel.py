@@ -14,9 +14,10 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from stepladder.library import PROOF_SECONDS, Checked, at_hand, check
@@ -93,13 +94,13 @@ def seen(checked: Checked, stem: str = "") -> Seen:
     )
 
 
-def look(located: Located, how: How, ids: Callable[[], frozenset[str]]) -> Seen:
+def look(located: Located, how: How, hand: Callable[[], Mapping[str, Path]]) -> Seen:
     """Read and check one pathway.
 
     Raises:
         Unreadable: the system refuses to hand a file over.
     """
-    checked = check(located, cases=how.cases, proofs=how.proofs, timeout=how.timeout, ids=ids)
+    checked = check(located, cases=how.cases, proofs=how.proofs, timeout=how.timeout, hand=hand)
     return seen(checked, located.stem)
 
 
@@ -145,17 +146,17 @@ def check_all(
     jobs = min(jobs, len(pathways))
     if jobs > 1:
         return _Crew(pathways, how, jobs, method).run(told)
-    ids = _ids()
+    hand = _hand()
     found: list[Seen] = []
     for located in pathways:
         told(len(found))
-        found.append(look(located, how, ids))
+        found.append(look(located, how, hand))
     return found
 
 
-def _ids() -> Callable[[], frozenset[str]]:
-    """The ids of the pathways at hand, looked for once and only when they are asked for."""
-    return cache(lambda: frozenset(at_hand()))
+def _hand() -> Callable[[], Mapping[str, Path]]:
+    """The pathways at hand, looked for once and only when they are asked for."""
+    return cache(at_hand)
 
 
 Answer: TypeAlias = "tuple[int, Seen | Unreadable | Exception]"
@@ -279,18 +280,18 @@ def _work(connection: Connection, how: How, held: Sequence[Connection]) -> None:
     for other in held:
         other.close()
     threading.Thread(target=partial(_end_with, parent_process()), daemon=True).start()
-    ids = _ids()
+    hand = _hand()
     with contextlib.suppress(EOFError, OSError):
         while True:
             share: list[tuple[int, Located]] = connection.recv()
             for index, located in share:
-                connection.send((index, _tried(located, how, ids)))
+                connection.send((index, _tried(located, how, hand)))
 
 
-def _tried(located: Located, how: How, ids: Callable[[], frozenset[str]]) -> Seen | Exception:
+def _tried(located: Located, how: How, hand: Callable[[], Mapping[str, Path]]) -> Seen | Exception:
     """What was found, or why there is nothing; a fault is handed over as it is, where it can be."""
     try:
-        return look(located, how, ids)
+        return look(located, how, hand)
     except Exception as error:
         try:
             return error if type(pickle.loads(pickle.dumps(error))) is type(error) else RuntimeError(repr(error))

@@ -86,7 +86,7 @@ def command(
       stepladder walk esophageal-spasm --set age_years=67 --save monday.jsonl
       stepladder walk esophageal-spasm --resume monday.jsonl --transcript monday.md
     """
-    from stepladder.walk.cards import head_lines
+    from stepladder.walk.cards import carried_lines, head_lines
 
     model, checked = checked_pathway(pathway, color=color, plain=plain, cases=case_id is not None)
     cases = checked.reading.cases
@@ -107,8 +107,10 @@ def command(
         out("")
         out("At any prompt: b back, ? why, f facts, m map, s save, h help, q quit.")
     walk, code = session.hold(begun, hand)
-    while code == CLEAN and (following := _following(session, walk, color=color, plain=plain)) is not None:
-        for line in head_lines(following, look):
+    place = checked.reading.name
+    while code == CLEAN and (after := _following(session, walk, place, color=color, plain=plain)) is not None:
+        following, place = after
+        for line in (*head_lines(following, look), *carried_lines(walk, following, look)):
             out(line)
         walk, code = session.hold(following, None)
     if format_ == "json":
@@ -192,9 +194,9 @@ class _Session:
         for problem in filter(None, problems):
             fail(problem)
 
-    def turn_to(self, pathway_id: str) -> None:
+    def turn_to(self, pathway_id: str, named: str) -> None:
         """Keep the walk through the next pathway in files of its own."""
-        self.named = pathway_id
+        self.named = named
         self.case = None
         for name in ("save_file", "transcript"):
             given = getattr(self, name)
@@ -203,24 +205,31 @@ class _Session:
                 setattr(self, name, str(path.with_name(f"{path.stem}.{pathway_id}{path.suffix}")))
 
 
-def _following(session: _Session, walk: Walk, *, color: str, plain: bool) -> Walk | None:
-    """The walk that goes on in another pathway, where the outcome names one and the person wants it."""
+def _following(session: _Session, walk: Walk, place: str, *, color: str, plain: bool) -> tuple[Walk, str] | None:
+    """The walk that goes on in another pathway, where the outcome names one and the person wants it.
+
+    It is looked for beside the pathway of the walk, which lies at `place`, and then among those at hand; where it lies
+    is handed back too.
+    """
     from stepladder.journey import Walk
+    from stepladder.library import at_hand, beside
 
     target = walk.pathway.steps[walk.at].continues
     if target is None or session.quit:
         return None
     session.out("")
     session.out(f"This goes on in the pathway '{target}'.")
+    near = beside(place).get(target)
+    name = target if near is None or near == at_hand().get(target) else str(near)
     if not session.listener.interactive:
-        session.out(f"To go on: stepladder walk {target}")
+        session.out(f"To go on: stepladder walk {shlex.quote(name)}")
         return None
     line = session.listener.read("Go on there with the facts that both know? y or n > ")
     if line is None or line.strip().lower() not in ("y", "yes"):
         return None
-    model, _ = checked_pathway(target, color=color, plain=plain)
-    session.turn_to(target)
-    return Walk(model, None, walk.carried(model))
+    model, checked = checked_pathway(name, color=color, plain=plain)
+    session.turn_to(target, name)
+    return Walk(model, None, walk.carried(model)), checked.reading.name
 
 
 def _case(cases: CaseFile | None, case_id: str | None) -> tuple[Case, CaseFile] | None:

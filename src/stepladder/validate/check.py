@@ -28,6 +28,8 @@ class Subject:
     """Routes that were left out; checks of the whole graph say nothing where they cannot know."""
     pathways: frozenset[str] | None = None
     """The ids of the pathways at hand, for `continues`; None where nobody looked."""
+    following: Mapping[str, Pathway | None] = field(default_factory=dict)
+    """The pathways in which an outcome goes on, by id; None for one that cannot be read."""
 
     def names(self, key: str) -> frozenset[str]:
         """The names declared under a top-level key such as `steps`."""

@@ -83,6 +83,17 @@ def head_lines(walk: Walk, look: Look) -> list[str]:
     return lines
 
 
+def carried_lines(before: Walk, walk: Walk, look: Look) -> list[str]:
+    """What a walk that goes on from another one brings along, and what it leaves behind though both know the name."""
+    left = [name for name in before.known if name in walk.pathway.facts and name not in walk.given]
+    count = len(walk.given)
+    carried = f"{count} {'fact' if count == 1 else 'facts'}" if count else "nothing"
+    lines = wrap(f"Carried over from {before.pathway.id}: {carried}{'; f shows them.' if count else '.'}", look.width)
+    if left:
+        lines += wrap(f"Left behind, because declared otherwise: {', '.join(left)}.", look.width)
+    return ["", *lines]
+
+
 def step_lines(walk: Walk, look: Look) -> list[str]:
     """The card of the step a walk is at; short where the walk has been there before."""
     pathway, name = walk.pathway, walk.at

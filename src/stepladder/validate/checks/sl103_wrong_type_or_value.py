@@ -5,7 +5,7 @@ no date, an `id` that differs from the file's name, a `min` above its `max`. Not
 not false, `1` is a number and not a version.
 
 The message says what is expected. A text that YAML would take for something else is quoted. An outcome that
-`continues` names another pathway, one that can be found in `./pathways` or in the package.
+`continues` names another pathway: one beside this one, in `./pathways`, or in the package.
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         elif subject.pathways is not None and goes_on not in subject.pathways:
             message = f"'{name}' continues with '{goes_on}', which is no pathway at hand"
             hint = nearest(goes_on, subject.pathways - {own})
+        elif subject.following.get(goes_on, subject.pathway) is None:
+            message = f"'{name}' continues with '{goes_on}', which cannot be read"
+            hint = f"`stepladder validate {goes_on}` says why"
         else:
             continue
         yield Diagnostic("SL103", message, ("steps", name, "continues"), help=hint)

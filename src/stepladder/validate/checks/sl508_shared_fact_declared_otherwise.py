@@ -1,0 +1,109 @@
+"""A fact that the following pathway knows by the same name and declares otherwise.
+
+An outcome that says `continues:` hands the person over to another pathway, and `walk` carries over the facts that both
+declare alike: same id, same type, and the same values, or the same unit, range and places. A fact that has the same
+name and is declared otherwise is left behind, and is asked again.
+
+Declare both alike. Where they mean different things, give one of them another name; where the difference is meant,
+say so in place: `# stepladder: ignore SL508 -- the reason`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stepladder.diagnostics import Diagnostic
+from stepladder.facts import Choice, Domain, Finding, Number
+from stepladder.validate.check import Check, Subject
+
+_FIRST = """\
+stepladder: 1
+id: sore-throat
+title: Sore throat, first steps
+version: 0.1.0
+start: look
+facts:
+  fever_days: {type: number, unit: d, min: 0, max: 60, ask: For how many days has there been fever?}
+steps:
+  look:
+    kind: assessment
+    title: Look and ask
+    asks: [fever_days]
+    next:
+      - {to: fever, when: fever_days > 3}
+      - {to: home, when: fever_days <= 3}
+  fever: {kind: outcome, title: Fever first, continues: fever}
+  home: {kind: outcome, title: Home with advice}
+"""
+
+_SECOND = """\
+stepladder: 1
+id: fever
+title: Fever that stays
+version: 0.1.0
+start: look
+facts:
+  fever_days: {type: number, unit: d, min: 0, max: 60, ask: For how many days has there been fever?}
+steps:
+  look: {kind: assessment, title: Look and ask, asks: [fever_days], next: [{to: seen}]}
+  seen: {kind: outcome, title: Seen by a doctor}
+"""
+
+RIGHT = {"sore-throat.yaml": _FIRST, "fever.yaml": _SECOND}
+
+WRONG = {"sore-throat.yaml": _FIRST, "fever.yaml": _SECOND.replace("max: 60", "max: 90")}
+
+
+def find(subject: Subject) -> Iterator[Diagnostic]:
+    """Facts that would be carried over, were they declared alike; each is told once for each following pathway."""
+    outcomes = {step.continues: name for name, step in subject.pathway.steps.items() if step.continues}
+    own = subject.pathway.domains
+    for name, following in subject.following.items():
+        if following is None:
+            continue
+        theirs = following.domains
+        for fact in subject.pathway.facts:
+            if fact in theirs and theirs[fact] != own[fact]:
+                here, there = _apart(own[fact], theirs[fact])
+                message = (
+                    f"'{fact}' {here} here and {there} in '{name}', "
+                    f"in which '{outcomes[name]}' continues: it is not carried over"
+                )
+                hint = "declare both alike, or give one of them another name"
+                yield Diagnostic("SL508", message, ("facts", fact), help=hint)
+
+
+def _apart(one: Domain, other: Domain) -> tuple[str, str]:
+    """What tells two declarations apart, as a verb and its object for each."""
+    match one, other:
+        case Number(), Number():
+            for word, here, there in (
+                ("has the unit", one.unit, other.unit),
+                ("has the min", one.low, other.low),
+                ("has the max", one.high, other.high),
+                ("has the decimals", one.decimals, other.decimals),
+            ):
+                if here != there:
+                    return f"{word} {_or_none(here)}", _or_none(there)
+        case Choice(), Choice():
+            return f"has the values {', '.join(one.values)}", ", ".join(other.values)
+        case _:
+            pass
+    return f"is {_kind(one)}", _kind(other)
+
+
+def _or_none(value: object) -> str:
+    return "none" if value is None else str(value)
+
+
+def _kind(domain: Domain) -> str:
+    match domain:
+        case Finding():
+            return "a finding"
+        case Choice():
+            return "a choice"
+        case Number():
+            return "a number"
+
+
+CHECK = Check("SL508", __doc__, WRONG, RIGHT, find)
