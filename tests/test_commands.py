@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
 
 import stepladder
+from stepladder import load
 from stepladder.cli.main import COMMANDS
 from stepladder.diagnostics import CATALOGUE
+from stepladder.library import shipped
 from tests.conftest import DATA, Cli
 
 BROKEN = """\
@@ -65,11 +68,37 @@ def test_list_shows_the_pathways_at_hand_with_their_counts(folder: Path, cli: Cl
         "title": "Tension-type headache, first steps",
         "version": "0.2.0",
         "status": "draft",
+        "population": "Adults with episodic tension-type headache",
         "steps": 8,
         "rules": 2,
+        "claims": 3,
         "cases": 1,
+        "rungs": ["Pain relief"],
+        "outcomes": ["Handed over", "Controlled", "Referred"],
+        "continues": [],
+        "review_by": None,
+        "path": "pathways/headache-steps.yaml",
     }
     assert rows["esophageal-spasm"]["rules"] == 101
+
+
+def test_list_has_a_line_for_each_pathway_where_nobody_looks(cli: Cli) -> None:
+    lines = cli("list").stdout.splitlines()
+
+    assert lines[0].split() == ["id", "version", "status", "rungs", "steps", "rules", "claims", "cases", "title"]
+    assert len(lines) == 1 + len(json.loads(cli("list", "--format", "json").stdout)["pathways"])
+    assert any("  Esophageal spasm, from first contact to remission" in line for line in lines)
+
+
+def test_the_long_list_tells_whom_each_is_about_its_rungs_and_its_ends(cli: Cli) -> None:
+    paragraphs = cli("list", "--long").stdout.split("\n\n")
+
+    spasm = next(text for text in paragraphs if text.startswith("esophageal-spasm"))
+    assert "  For: Adults with attacks of chest pain" in spasm
+    assert "  Rungs: Explanation and triggers; Drugs; Botulinum toxin;" in spasm
+    assert "  Ends: Left for the heart and emergency pathway;" in spasm
+    assert "55 steps, 101 rules, 26 claims, 116 cases; to be looked at again by 2027-11-24" in spasm
+    assert all(len(line) <= 80 for line in spasm.splitlines())
 
 
 def test_list_says_which_pathway_cannot_be_read(folder: Path, cli: Cli) -> None:
@@ -294,6 +323,74 @@ def test_a_new_pathway_never_overwrites(folder: Path, cli: Cli) -> None:
 @pytest.mark.parametrize("name", ["../up", "a/b", "1st", "", "x" * 65, "with space"])
 def test_a_new_pathway_needs_a_proper_id(name: str, folder: Path, cli: Cli) -> None:
     assert cli("new", name).exit_code == 2
+
+
+@pytest.mark.parametrize("model", ["headache-steps", "esophageal-spasm"])
+def test_a_copy_of_a_pathway_validates_as_it_stands_and_says_what_it_began_as(
+    model: str, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    made = cli("new", "my-own", "--from", model)
+
+    result = cli("validate", "my-own", "--skip", "proofs", "--fail-on", "note")
+    assert made.exit_code == 0
+    assert (result.exit_code, result.stdout) == (0, "")
+    pathway = load("my-own")
+    assert (pathway.id, pathway.version, pathway.status, pathway.reviewed) == ("my-own", "0.1.0", "draft", None)
+    home = tmp_path / "pathways" / "my-own"
+    text = (home / "pathway.yaml" if home.is_dir() else home.with_suffix(".yaml")).read_text()
+    assert text.startswith("# Begun on ")
+    assert f"as a copy of the pathway {model} " in text.splitlines()[0]
+    assert "(CC-BY-4.0)" in text.splitlines()[0]
+
+
+def test_a_copy_differs_from_its_model_in_the_head_alone(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cli("new", "my-own", "--from", "esophageal-spasm")
+    shipped_ = shipped() / "esophageal-spasm"
+
+    for path in sorted(shipped_.iterdir()):
+        copy = (tmp_path / "pathways" / "my-own" / path.name).read_text().splitlines()
+        changed = [line for line in unified_diff(path.read_text().splitlines(), copy, n=0) if line[0] in "+-"][2:]
+        changed = [line for line in changed if not line.startswith("+#") and line != "+"]
+        expected = ["-id: esophageal-spasm", "+id: my-own", "-reviewed: 2026-11-24", "-review_by: 2027-11-24"]
+        if path.name in ("cases.yaml", "origins.yaml"):
+            expected = ["-pathway: esophageal-spasm", "+pathway: my-own"]
+        assert changed == (expected if path.name in ("pathway.yaml", "cases.yaml", "origins.yaml") else [])
+
+
+def test_a_copy_keeps_what_is_quoted_or_on_two_lines(folder: Path, cli: Cli) -> None:
+    text = Path("pathways/headache-steps.yaml").read_text()
+    text = text.replace("id: headache-steps", "id: 'headache-steps'").replace("version: 0.2.0", 'version: "0.2.0"')
+    text = text.replace("reviewed: 2026-11-01  ", "reviewed:\n  2026-11-01  ")
+    Path("pathways/headache-steps.yaml").write_text(text)
+
+    assert cli("new", "knee-pain", "--from", "headache-steps").exit_code == 0
+
+    made = load("pathways/knee-pain.yaml")
+    assert (made.id, made.version, made.steps) == ("knee-pain", "0.1.0", load("headache-steps").steps)
+
+
+def test_a_copy_never_overwrites_and_leaves_nothing_behind(folder: Path, cli: Cli) -> None:
+    before = sorted(Path("pathways").iterdir())
+
+    assert cli("new", "headache-steps", "--from", "esophageal-spasm").exit_code == 2
+    assert cli("new", "knee-pain", "--from", "no-such-pathway").exit_code == 2
+    assert sorted(Path("pathways").iterdir()) == before
+
+
+def test_a_pathway_with_errors_is_no_model(folder: Path, cli: Cli) -> None:
+    text = Path("pathways/headache-steps.yaml").read_text()
+    Path("pathways/headache-steps.yaml").write_text(text.replace("kind: outcome", "kind: outcom"))
+
+    result = cli("new", "knee-pain", "--from", "headache-steps")
+
+    assert result.exit_code == 1
+    assert "`stepladder validate headache-steps` says which" in result.stderr
+    assert not Path("pathways/knee-pain.yaml").exists()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -327,3 +327,27 @@ def test_the_following_pathway_is_found_beside_the_one_that_was_walked(folder: P
 
     terminal.see("The walk has ended")
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("columns", [60, 100])
+def test_the_shelf_fits_a_terminal_and_loses_no_word(columns: int, folder: Path) -> None:
+    title = "A ladder with a title that is a good deal longer than a narrow terminal has columns for it"
+    (folder / "pathways" / "first.yaml").write_text(FIRST.replace("title: The first ladder", f"title: {title}"))
+    (folder / "pathways" / "second.yaml").write_text(SECOND)
+
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "stepladder", "list"],
+        cwd=str(folder),
+        env={**os.environ, "TERM": "xterm", "NO_COLOR": "1"},
+        encoding="utf-8",
+        dimensions=(50, columns),
+        timeout=20,
+    )
+    child.expect(pexpect.EOF)
+
+    assert child.before is not None
+    lines = child.before.splitlines()
+    assert max(len(line) for line in lines if not line.startswith("stepladder")) <= columns
+    words = " ".join(lines).split()
+    assert [word for word in title.split() if word not in words] == []

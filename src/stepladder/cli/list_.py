@@ -1,26 +1,43 @@
-"""`stepladder list`: the pathways at hand."""
+"""`stepladder list`: the shelf, the pathways at hand."""
 
 from __future__ import annotations
 
 import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.common import FOUND, USAGE, accept_look, fail
+from stepladder.cli.common import FOUND, USAGE, fail, look_options, wants_color
+
+if TYPE_CHECKING:
+    from stepladder.paint import Paint
+    from stepladder.reading.load import Reading
+
+_HEADINGS = ("id", "version", "status", "rungs", "steps", "rules", "claims", "cases")
+_NUMBERS = _HEADINGS[3:]
+_NARROWEST = 30
+"""A title that would have fewer columns than this stands on a line of its own."""
 
 
 @click.command()
+@click.option("--long", "long_", is_flag=True, help="Of each: whom it is about, its rungs, and where it ends.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@accept_look
-def command(format_: str) -> None:
+@look_options
+def command(long_: bool, format_: str, color: str, plain: bool) -> None:
     """List the pathways in ./pathways and those that come with stepladder.
 
     \b
     Examples:
       stepladder list
+      stepladder list --long
       stepladder list --format json
     """
     from stepladder.library import Unreadable, at_hand
+    from stepladder.paint import Paint
     from stepladder.reading.files import locate
     from stepladder.reading.load import read
 
@@ -32,21 +49,10 @@ def command(format_: str) -> None:
         except Unreadable as error:
             broken.append(str(error))
             continue
-        pathway = reading.pathway
-        if pathway is None:
+        if reading.pathway is None:
             broken.append(f"{path}: cannot be read; `stepladder validate {path}` says why")
             continue
-        rows.append(
-            {
-                "id": name,
-                "title": pathway.title,
-                "version": pathway.version,
-                "status": pathway.status,
-                "steps": len(pathway.steps),
-                "rules": len(pathway.rules),
-                "cases": len(reading.cases.cases) if reading.cases is not None else 0,
-            }
-        )
+        rows.append(_row(name, path, reading))
     for line in broken:
         click.echo(f"stepladder: {line}", err=True)
     if not rows and not broken:
@@ -54,19 +60,91 @@ def command(format_: str) -> None:
     if format_ == "json":
         click.echo(json.dumps({"format": 1, "pathways": rows}, ensure_ascii=False, indent=2))
     else:
-        _table(rows)
+        paint = Paint(wants_color(color, plain))
+        width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() or long_ else None
+        for line in _shelf(rows, paint, width or 80) if long_ else _table(rows, paint, width):
+            click.echo(line)
+        if rows and sys.stdout.isatty():
+            click.echo("\nstepladder walk ID: walk it; stepladder new MY-OWN --from ID: start from it", err=True)
     if broken:
         raise click.exceptions.Exit(USAGE)
 
 
-def _table(rows: list[dict[str, object]]) -> None:
-    headings = ("id", "version", "status", "steps", "rules", "cases", "title")
-    cells = [headings, *(tuple(str(row[key]) for key in headings) for row in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(headings))]
-    numbers = {"steps", "rules", "cases"}
-    for row in cells:
-        parts = [
-            cell.rjust(width) if name in numbers else cell.ljust(width)
-            for name, cell, width in zip(headings, row, widths, strict=True)
-        ]
-        click.echo("  ".join(parts).rstrip())
+def _row(name: str, path: Path, reading: Reading) -> dict[str, object]:
+    pathway = reading.pathway
+    assert pathway is not None
+    goes_on = dict.fromkeys(step.continues for step in pathway.steps.values() if step.continues)
+    return {
+        "id": name,
+        "title": pathway.title,
+        "version": pathway.version,
+        "status": pathway.status,
+        "population": pathway.population,
+        "steps": len(pathway.steps),
+        "rules": len(pathway.rules),
+        "claims": len(pathway.claims),
+        "cases": len(reading.cases.cases) if reading.cases is not None else 0,
+        "rungs": [lane.title for lane in pathway.lanes.values() if lane.rung is not None],
+        "outcomes": [step.title for step in pathway.steps.values() if step.kind == "outcome"],
+        "continues": list(goes_on),
+        "review_by": pathway.review_by.isoformat() if pathway.review_by is not None else None,
+        "path": path.as_posix(),
+    }
+
+
+def _table(rows: Sequence[dict[str, object]], paint: Paint, width: int | None) -> Iterator[str]:
+    """A line for each pathway; in a terminal, titles are wrapped in their column or stand below."""
+    from stepladder.paint import printable, wrap
+
+    cells = [_HEADINGS, *(tuple(_cell(row[key]) for key in _HEADINGS) for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(_HEADINGS))]
+    titles = ["title", *(_titled(row) for row in rows)]
+    for number, (row, title) in enumerate(zip(cells, titles, strict=True)):
+        line = "  ".join(
+            cell.rjust(space) if heading in _NUMBERS else cell.ljust(space)
+            for heading, cell, space in zip(_HEADINGS, row, widths, strict=True)
+        )
+        left = None if width is None else width - len(line) - 2
+        look = paint.dim if number == 0 else str
+        if left is None:
+            yield look(f"{line}  {printable(title)}".rstrip())
+        elif left >= _NARROWEST:
+            yield from (look(each.rstrip()) for each in wrap(title, width or 80, f"{line}  ", " " * (len(line) + 2)))
+        else:
+            yield look(line.rstrip())
+            if number:
+                yield from wrap(title, max(width or 80, 20), "  ", "  ")
+
+
+def _shelf(rows: Sequence[dict[str, object]], paint: Paint, width: int) -> Iterator[str]:
+    """A paragraph for each pathway."""
+    from stepladder.paint import wrap
+
+    for number, row in enumerate(rows):
+        if number:
+            yield ""
+        yield f"{paint.strong(str(row['id']))} {row['version']}, {row['status']}"
+        counts = ", ".join(f"{_cell(row[key])} {key}" for key in ("steps", "rules", "claims", "cases"))
+        review = f"; to be looked at again by {row['review_by']}" if row["review_by"] else ""
+        population = row["population"] or "not said"
+        told = [("", str(row["title"])), ("For: ", str(population)), *_lists(row), ("", counts + review)]
+        for first, text in told:
+            yield from wrap(text, width, f"  {first}", "    ")
+
+
+def _lists(row: dict[str, object]) -> Iterator[tuple[str, str]]:
+    for word, key in (("Rungs: ", "rungs"), ("Ends: ", "outcomes"), ("Goes on in: ", "continues")):
+        names = row[key]
+        assert isinstance(names, list)
+        if names:
+            yield word, "; ".join(names)
+
+
+def _titled(row: dict[str, object]) -> str:
+    goes_on = row["continues"]
+    assert isinstance(goes_on, list)
+    return f"{row['title']} (goes on in {', '.join(goes_on)})" if goes_on else str(row["title"])
+
+
+def _cell(value: object) -> str:
+    return str(len(value)) if isinstance(value, list) else str(value)
