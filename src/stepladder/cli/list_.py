@@ -62,7 +62,8 @@ def command(long_: bool, format_: str, color: str, plain: bool) -> None:
     else:
         paint = Paint(wants_color(color, plain))
         width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() or long_ else None
-        for line in _shelf(rows, paint, width or 80) if long_ else _table(rows, paint, width):
+        table = None if long_ else _table(rows, paint, width)
+        for line in _shelf(rows, paint, width or 80) if table is None else table:
             click.echo(line)
         if rows and sys.stdout.isatty():
             click.echo("\nstepladder walk ID: walk it; stepladder new MY-OWN --from ID: start from it", err=True)
@@ -92,10 +93,14 @@ def _row(name: str, path: Path, reading: Reading) -> dict[str, object]:
     }
 
 
-def _table(rows: Sequence[dict[str, object]], paint: Paint, width: int | None) -> Iterator[str]:
-    """A line for each pathway; in a terminal, titles are wrapped in their column or stand below."""
+def _table(rows: Sequence[dict[str, object]], paint: Paint, width: int | None) -> list[str] | None:
+    """A line for each pathway; in a terminal, titles are wrapped in their column or stand below.
+
+    None where the terminal is too narrow even for that.
+    """
     from stepladder.paint import printable, wrap
 
+    lines: list[str] = []
     cells = [_HEADINGS, *(tuple(_cell(row[key]) for key in _HEADINGS) for row in rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(_HEADINGS))]
     titles = ["title", *(_titled(row) for row in rows)]
@@ -104,16 +109,16 @@ def _table(rows: Sequence[dict[str, object]], paint: Paint, width: int | None) -
             cell.rjust(space) if heading in _NUMBERS else cell.ljust(space)
             for heading, cell, space in zip(_HEADINGS, row, widths, strict=True)
         )
-        left = None if width is None else width - len(line) - 2
         look = paint.dim if number == 0 else str
-        if left is None:
-            yield look(f"{line}  {printable(title)}".rstrip())
-        elif left >= _NARROWEST:
-            yield from (look(each.rstrip()) for each in wrap(title, width or 80, f"{line}  ", " " * (len(line) + 2)))
+        if width is None:
+            lines.append(look(f"{line}  {printable(title)}"))
+        elif width < len(line):
+            return None
+        elif width >= len(line) + 2 + _NARROWEST:
+            lines += [look(each) for each in wrap(title, width, f"{line}  ", " " * (len(line) + 2))]
         else:
-            yield look(line.rstrip())
-            if number:
-                yield from wrap(title, max(width or 80, 20), "  ", "  ")
+            lines += [look(line.rstrip()), *(wrap(title, width, "  ", "  ") if number else [])]
+    return lines
 
 
 def _shelf(rows: Sequence[dict[str, object]], paint: Paint, width: int) -> Iterator[str]:
