@@ -7,10 +7,11 @@ from textwrap import dedent
 
 import pytest
 
-from stepladder.library import check, find
+from stepladder.library import check
 from stepladder.model.cases import Script
 from stepladder.reading.load import read_text
 from stepladder.script import Hand, drive
+from stepladder.shelf import find
 from tests.conftest import DATA
 
 PATHWAY = (DATA / "headache-steps.yaml").read_text()

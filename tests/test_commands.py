@@ -14,7 +14,7 @@ import stepladder
 from stepladder import load
 from stepladder.cli.main import COMMANDS
 from stepladder.diagnostics import CATALOGUE
-from stepladder.library import shipped
+from stepladder.shelf import shipped
 from tests.conftest import DATA, Cli
 
 BROKEN = """\

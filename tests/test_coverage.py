@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder import library
+from stepladder import library, shelf
 from stepladder.cases.coverage import Coverage, Item, Kind, Wants, coverage
 from stepladder.cases.run import Outcome, fired
 from stepladder.cases.thresholds import thresholds, written
@@ -83,7 +83,7 @@ def covered(folder: Path, cases: str = "", when: str = "elderly", more: str = ""
     (folder / "small.yaml").write_text(text, encoding="utf-8")
     lines = [f"  - {{id: case-{n}, {line.strip()}}}" for n, line in enumerate(cases.strip().splitlines())]
     (folder / "small.cases.yaml").write_text("pathway: small\ncases:" + ("".join(f"\n{li}" for li in lines) or " []"))
-    checked = library.check(library.find(str(folder / "small.yaml")))
+    checked = library.check(shelf.find(str(folder / "small.yaml")))
     assert checked.pathway is not None, [str(found) for found in checked.findings]
     return Covered(coverage(checked.pathway, checked.outcomes), checked.reading)
 
@@ -91,7 +91,7 @@ def covered(folder: Path, cases: str = "", when: str = "elderly", more: str = ""
 @cache
 def checked(name: str) -> library.Checked:
     """A pathway at hand with its cases."""
-    return library.check(library.find(name))
+    return library.check(shelf.find(name))
 
 
 def outcome(walk: Walk) -> Outcome:
@@ -530,7 +530,7 @@ def test_the_example_on_the_page_about_coverage_runs(capsys: pytest.CaptureFixtu
 
 
 def test_the_cases_in_the_reference_of_the_format_leave_gaps_that_are_listed() -> None:
-    found = library.check(library.find(str(DATA / "headache-steps.yaml")))
+    found = library.check(shelf.find(str(DATA / "headache-steps.yaml")))
     assert found.pathway is not None
     said = coverage(found.pathway, found.outcomes)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from stepladder.library import beside, check
+from stepladder.library import check
 from stepladder.reading.files import locate
+from stepladder.shelf import beside
 
 FIRST = """\
 stepladder: 1

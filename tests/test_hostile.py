@@ -21,11 +21,12 @@ from typing import Any, TypeAlias
 import pytest
 
 from stepladder.diagnostics import CATALOGUE, Route
-from stepladder.library import Placed, examine
+from stepladder.library import examine
 from stepladder.reading.files import Unreadable, locate
 from stepladder.reading.keys import keys_at
 from stepladder.reading.load import read, read_text
 from stepladder.reading.yaml_events import LARGEST, parse
+from stepladder.silence import Placed
 
 Data: TypeAlias = Any
 

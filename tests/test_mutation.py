@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from stepladder.cases.run import run
-from stepladder.library import Checked, check, find
+from stepladder.library import Checked, check
 from stepladder.model.pathway import Pathway
 from stepladder.mutation import Mutant, Mutation, mutate
 from stepladder.mutation.differing import differs
@@ -22,6 +22,7 @@ from stepladder.reading.files import locate
 from stepladder.report.mutation_json import mutation_data
 from stepladder.report.mutation_text import mutation_badge, mutation_lines
 from stepladder.semantics import Standing, begin, replay
+from stepladder.shelf import find
 
 TINY = """
 stepladder: 1

@@ -16,9 +16,10 @@ import pexpect
 import pytest
 
 from stepladder import parallel
-from stepladder.library import Unreadable, check, find_all
+from stepladder.library import check
 from stepladder.parallel import How, Seen, WorkerDied, check_all, cores, seen
-from stepladder.reading.files import Located, locate
+from stepladder.reading.files import Located, Unreadable, locate
+from stepladder.shelf import find_all
 from tests.bench.ladders import one_file
 from tests.conftest import DATA, Cli
 

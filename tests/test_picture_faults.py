@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stepladder import library
+from stepladder import library, shelf
 from stepladder.cases.run import run
 from stepladder.render.geometry import Point, Rect
 from stepladder.render.ink import Group, Path, Words
@@ -23,7 +23,7 @@ from tests.picture_lints import complaints
 @cache
 def small(walked: bool = False) -> Drawn:
     """A small ladder without a fault."""
-    reading = library.check(library.find(str(DATA / "headache-steps.yaml")), cases=False).reading
+    reading = library.check(shelf.find(str(DATA / "headache-steps.yaml")), cases=False).reading
     assert reading.pathway is not None
     assert reading.cases is not None
     walk = Shown(run(reading.pathway, reading.cases, 0).walk, "Warfarin and a sore head")

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder import library
+from stepladder import library, shelf
 from stepladder.cases.run import run
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import Reading, read_text
@@ -40,9 +40,7 @@ MANY = settings(QUICK, max_examples=1000 if ALL else 24, derandomize=not ALL)
 @cache
 def at_hand() -> dict[str, Reading]:
     """Every pathway at hand with its cases."""
-    return {
-        name: library.check(library.find(str(path)), cases=False).reading for name, path in library.at_hand().items()
-    }
+    return {name: library.check(shelf.find(str(path)), cases=False).reading for name, path in shelf.at_hand().items()}
 
 
 def pathway_of(name: str) -> Pathway:

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepladder.diagnostics import CATALOGUE, Code, Diagnostic, Severity, Span
-from stepladder.library import check, find
+from stepladder.library import check
 from stepladder.paint import Paint
 from stepladder.report.to_text import to_text
+from stepladder.shelf import find
 from stepladder.silence import Placed
 from tests.conftest import Cli
 from tests.scratch import ROOT

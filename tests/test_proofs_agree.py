@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from stepladder.diagnostics import CATALOGUE
 from stepladder.facts import Domain, Number, Value
 from stepladder.journey import Moment
-from stepladder.library import case_walks, find
+from stepladder.library import case_walks
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read, read_text
 from stepladder.semantics import (
@@ -41,6 +41,7 @@ from stepladder.semantics import (
     Took,
     begin,
 )
+from stepladder.shelf import find
 from stepladder.validate import problems
 from stepladder.validate.check import Subject
 from stepladder.verify.engine import verify

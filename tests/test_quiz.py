@@ -13,7 +13,6 @@ from stepladder.cases.run import run
 from stepladder.conditions.evaluate import evaluate
 from stepladder.facts import Number
 from stepladder.journey import Walk
-from stepladder.library import find
 from stepladder.model.cases import Case, CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.quiz import Item, every_item, quiz_data, quiz_items
@@ -25,6 +24,7 @@ from stepladder.quiz.sheet import to_markdown
 from stepladder.reading.load import read
 from stepladder.script import Hand, drive
 from stepladder.semantics import Chooses, ImpossibleEvent, entering, now
+from stepladder.shelf import find
 
 ROOT = Path(__file__).parent.parent
 

@@ -15,10 +15,11 @@ import stepladder
 from stepladder.cases.record import NoCase, record
 from stepladder.facts import Choice, Finding, Number, Value
 from stepladder.journey import Walk
-from stepladder.library import Checked, check, find
+from stepladder.library import Checked, check
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
 from stepladder.semantics import Chooses
+from stepladder.shelf import find
 from stepladder.verify.case_text import case_file
 from stepladder.walk.files import write_whole
 from stepladder.walk.log import to_lines

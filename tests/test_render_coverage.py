@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder import library
+from stepladder import library, shelf
 from stepladder.cases.coverage import Wants, coverage
 from stepladder.cli.pictures import gaps_of, subject
 from stepladder.reading.files import locate
@@ -46,7 +46,7 @@ def gaps(pathway_and_cases: library.Checked, most: int | None = None) -> Gaps:
 @cache
 def checked(name: str) -> library.Checked:
     """A pathway at hand with its cases."""
-    return library.check(library.find(name))
+    return library.check(shelf.find(name))
 
 
 def drawn(name: str, most: int | None, page: PageSize = "free") -> Drawn:
@@ -379,7 +379,7 @@ def test_cases_that_fail_are_drawn_as_they_walked_and_that_is_said(folder: Path,
 
 def test_the_command_draws_what_coverage_finds(folder: Path) -> None:
     about = subject(locate(Path("pathways/headache-steps.yaml")), color="never", plain=False, cases=True)
-    found = library.check(library.find("pathways/headache-steps.yaml"))
+    found = library.check(shelf.find("pathways/headache-steps.yaml"))
     assert found.pathway is not None
 
     assert gaps_of(about).gaps == gaps(found).gaps

@@ -440,7 +440,7 @@ def test_a_file_whose_pathway_is_not_there_is_an_error(kind: str, folder: Path, 
 def test_an_address_is_relative_where_it_can_be_and_says_nothing_of_the_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from stepladder.library import shipped
+    from stepladder.shelf import shipped
 
     here, home = tmp_path / "here", tmp_path / "home"
     here.mkdir()

@@ -15,13 +15,13 @@ from click.testing import CliRunner
 
 from stepladder.cli import schema_
 from stepladder.diagnostics import Severity
-from stepladder.library import at_hand, shipped
 from stepladder.model import cases, origins, pathway
 from stepladder.model.fields import Frozen
 from stepladder.reading.load import read_text
 from stepladder.reading.schema import DOCUMENTS, Document, schema, schema_text
 from stepladder.reading.schema_words import ENUMS, EXAMPLES, PATTERNS, SNIPPETS, WORDS
 from stepladder.reading.yaml_events import parse
+from stepladder.shelf import at_hand, shipped
 from tests.language_server import LanguageServer, install
 
 HEADACHE = (Path(__file__).parent / "data" / "headache-steps.yaml").read_text(encoding="utf-8")

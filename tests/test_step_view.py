@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder import library
+from stepladder import library, shelf
 from stepladder.cases.run import run
 from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway
@@ -34,7 +34,7 @@ BUSY = (
 @cache
 def traces() -> tuple[Trace, ...]:
     """The teaching cases of the flagship, each as a walk."""
-    reading = library.check(library.find("esophageal-spasm"), cases=False).reading
+    reading = library.check(shelf.find("esophageal-spasm"), cases=False).reading
     assert reading.pathway is not None
     assert reading.cases is not None
     outcomes = [run(reading.pathway, reading.cases, index) for index in range(len(reading.cases.cases))]

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from stepladder.compare.findings import Comparison as Comparison
     from stepladder.journey import Walk as Walk
-    from stepladder.library import DefinitionError as DefinitionError
-    from stepladder.library import NotFound as NotFound
     from stepladder.library import load as load
     from stepladder.model.pathway import Pathway as Pathway
     from stepladder.semantics import Answered as Answered
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     from stepladder.semantics import ImpossibleEvent as ImpossibleEvent
     from stepladder.semantics import Overrode as Overrode
     from stepladder.semantics import Took as Took
+    from stepladder.shelf import DefinitionError as DefinitionError
+    from stepladder.shelf import NotFound as NotFound
     from stepladder.verify.findings import Proofs as Proofs
     from stepladder.verify.findings import Result as Result
 

@@ -1,4 +1,4 @@
-"""The pathways at hand: finding one by path or id, reading and checking it, and handing it over.
+"""Reading and checking a pathway, and handing it over.
 
 Here reading and checking come together; what they say is placed in the files, silenced where an author gave a reason,
 and ordered.
@@ -7,19 +7,18 @@ and ordered.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stepladder.diagnostics import Diagnostic, Severity, nearest_name
-from stepladder.facts import FREE_ID
+from stepladder.diagnostics import Diagnostic, Severity
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.files import Located, Unreadable, locate
 from stepladder.reading.load import Reading, read, unswept
+from stepladder.shelf import DefinitionError, NotFound, at_hand, beside, find
 from stepladder.silence import Placed, Silenced, place_all, sift
 from stepladder.validate.check import Subject
 
@@ -61,128 +60,6 @@ class Checked:
             found.severity is Severity.ERROR and found.diagnostic.document == "pathway" for found in self.findings
         )
         return None if wrong else self.reading.pathway
-
-
-class DefinitionError(ValueError):
-    """A definition has errors, or there is none.
-
-    Attributes:
-        name: the path or id that was asked for.
-        diagnostics: what is wrong, each with its place, in order; empty where there was nothing to read.
-    """
-
-    def __init__(self, name: str, diagnostics: Sequence[Placed], message: str = "") -> None:
-        self.name = name
-        self.diagnostics = tuple(diagnostics)
-        more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
-        super().__init__(message or f"{diagnostics[0]}{more}")
-
-
-class NotFound(DefinitionError):  # noqa: N818  # said to the user as a sentence
-    """No pathway has that path or id, or it cannot be read; its message says which."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(name, (), message)
-
-
-def shipped() -> Path:
-    """The folder of the pathways that come with the package."""
-    inside = Path(str(files("stepladder").joinpath("pathways")))
-    beside = Path(__file__).parents[2] / "pathways"  # an editable install: the repository's own folder
-    return inside if inside.is_dir() or not beside.is_dir() else beside
-
-
-def at_hand() -> Mapping[str, Path]:
-    """Every pathway found in `./pathways` and in the package, by id; the folder's own come first."""
-    found: dict[str, Path] = {}
-    for folder in (Path("pathways"), shipped()):
-        if folder.is_dir():
-            for path in in_folder(folder):
-                found.setdefault(id_of(path), path)
-    return dict(sorted(found.items()))
-
-
-def in_folder(folder: Path) -> list[Path]:
-    """The pathways directly in a folder, sorted: YAML files that are no case or origins files, and pathway folders."""
-    found: list[Path] = []
-    for entry in sorted(folder.iterdir()):
-        if entry.is_dir():
-            if (entry / "pathway.yaml").is_file():
-                found.append(entry)
-        elif entry.suffix in (".yaml", ".yml") and not entry.stem.endswith((".cases", ".origins")):
-            found.append(entry)
-    return found
-
-
-def id_of(path: Path) -> str:
-    """The id that a pathway's file or folder gives it."""
-    return path.name if path.is_dir() else path.name.removesuffix(".yaml").removesuffix(".yml")
-
-
-def find(name: str) -> Located:
-    """The files of a pathway, by path or id.
-
-    Raises:
-        NotFound: there is none; the message proposes the nearest id.
-        Unreadable: a path is there but cannot be read.
-    """
-    path = Path(name)
-    with_separator = os.sep in name or name.endswith((".yaml", ".yml"))
-    if with_separator or _is_pathway(path):
-        return locate(_home(path))
-    known = at_hand()
-    if name in known:
-        return locate(known[name])
-    close = nearest_name(name, known) if FREE_ID.match(name[:64]) else None
-    shown = name if len(name) <= 80 else name[:77] + "..."
-    message = f"there is no pathway '{shown}', neither as a file or folder nor as an id"
-    if close is not None:
-        raise NotFound(name, f"{message}; did you mean '{close}'?")
-    raise NotFound(name, f"{message}; `stepladder list` shows those at hand")
-
-
-def _home(path: Path) -> Path:
-    """The pathway that a file belongs to: of a part the folder, of a case or origins file the file beside it."""
-    try:
-        if path.suffix == ".yaml" and path.is_file() and (path.parent / "pathway.yaml").is_file():
-            return path.parent
-        for ending in (".cases.yaml", ".origins.yaml"):
-            if path.name.endswith(ending):
-                beside = path.with_name(path.name.removesuffix(ending) + ".yaml")
-                return beside if beside.is_file() else path
-    except (OSError, ValueError):
-        pass
-    return path
-
-
-def _is_pathway(path: Path) -> bool:
-    try:
-        return path.is_file() or (path / "pathway.yaml").is_file()
-    except (OSError, ValueError):
-        return False
-
-
-def find_all(names: Iterable[str]) -> list[Located]:
-    """The files of every pathway that some paths, folders and ids name, each once.
-
-    Raises:
-        NotFound: a name leads to no pathway, or a folder holds none.
-        Unreadable: a path cannot be read.
-    """
-    found: dict[str, Located] = {}
-    for name in names:
-        path = Path(name)
-        if path.is_dir() and not _is_pathway(path):
-            inside = in_folder(path)
-            if not inside:
-                raise NotFound(name, f"there is no pathway in the folder {name}")
-            for entry in inside:
-                located = locate(entry)
-                found.setdefault(located.name, located)
-        else:
-            located = find(name)
-            found.setdefault(located.name, located)
-    return list(found.values())
 
 
 def check(
@@ -253,16 +130,6 @@ def examine(
     quiet = tuple(sorted(silenced, key=lambda one: one.found.order))
     results, shown = proved if proved is not None else (None, {})
     return Checked(reading, findings, tuple(outcomes), results, shown, quiet)
-
-
-def beside(name: str) -> Mapping[str, Path]:
-    """The other pathways in the folder in which a pathway's file or folder lies, by id; none for standard input."""
-    home = _home(Path(name))
-    try:
-        others = in_folder(home.parent) if home.exists() else []
-    except OSError:
-        return {}
-    return {id_of(path): path for path in others if id_of(path) != id_of(home)}
 
 
 def _others(
@@ -350,21 +217,3 @@ def load(name: str | os.PathLike[str]) -> Pathway:
         errors = [found for found in checked.findings if found.severity is Severity.ERROR]
         raise DefinitionError(located.name, errors)
     return checked.pathway
-
-
-__all__ = [
-    "Checked",
-    "DefinitionError",
-    "Located",
-    "NotFound",
-    "Placed",
-    "Unreadable",
-    "at_hand",
-    "case_walks",
-    "check",
-    "examine",
-    "find",
-    "find_all",
-    "load",
-    "shipped",
-]

@@ -20,8 +20,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from stepladder.library import PROOF_SECONDS, Checked, at_hand, check
+from stepladder.library import PROOF_SECONDS, Checked, check
 from stepladder.reading.files import Located, Unreadable
+from stepladder.shelf import at_hand
 from stepladder.silence import Placed, Silenced
 
 if TYPE_CHECKING:  # multiprocessing is imported where there are to be more processes

@@ -94,9 +94,10 @@ class PathwayCases(pytest.File):
 
     def _checked(self) -> Checked:
         """The pathway with its cases, checked; the cases are run when their turn comes."""
-        from stepladder.library import NotFound, Unreadable, examine
-        from stepladder.reading.files import locate
+        from stepladder.library import examine
+        from stepladder.reading.files import Unreadable, locate
         from stepladder.reading.load import read
+        from stepladder.shelf import NotFound
 
         try:
             located = locate(_from_here(_pathway_of(self.path)))

@@ -157,9 +157,9 @@ def middle(costs: Iterable[Cost]) -> tuple[float, float]:
 def walking(rounds: int) -> None:
     """Events and steps a second through the flagship's longest case."""
     import stepladder
-    from stepladder.library import find
     from stepladder.reading.load import read
     from stepladder.script import Hand, drive
+    from stepladder.shelf import find
 
     pathway = stepladder.load(FLAGSHIP)
     cases = read(find(FLAGSHIP), origins=False).cases

@@ -152,10 +152,12 @@ def checked_pathway(
         origins: whether its origins are read.
     """
     from stepladder.diagnostics import Severity
-    from stepladder.library import NotFound, Unreadable, examine, find
+    from stepladder.library import examine
     from stepladder.paint import Paint
+    from stepladder.reading.files import Unreadable
     from stepladder.reading.load import read
     from stepladder.report.to_text import to_text
+    from stepladder.shelf import NotFound, find
 
     try:
         located = find(name)
@@ -191,7 +193,7 @@ def complete_pathway(_ctx: click.Context, _param: click.Parameter, incomplete: s
     """Ids of the pathways at hand, and paths."""
     from click.shell_completion import CompletionItem
 
-    from stepladder.library import at_hand
+    from stepladder.shelf import at_hand
 
     found = [CompletionItem(name) for name in at_hand() if name.startswith(incomplete)]
     return found or [CompletionItem(incomplete, type="file")]
@@ -250,8 +252,9 @@ def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str)
 
 def _named_before(ctx: click.Context, *, cases: bool = False) -> Reading | None:
     """The pathway that stands before what is completed; of `render` without one, the only one in ./pathways."""
-    from stepladder.library import NotFound, Unreadable, find, find_all
+    from stepladder.reading.files import Unreadable
     from stepladder.reading.load import read
+    from stepladder.shelf import NotFound, find, find_all
 
     # where an option still waits for its value click has not sorted the arguments yet
     paths = [path for path in ctx.params.get("paths") or ctx.args if path != COLON]

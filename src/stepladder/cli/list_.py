@@ -36,10 +36,10 @@ def command(long_: bool, format_: str, color: str, plain: bool) -> None:
       stepladder list --long
       stepladder list --format json
     """
-    from stepladder.library import Unreadable, at_hand
     from stepladder.paint import Paint
-    from stepladder.reading.files import locate
+    from stepladder.reading.files import Unreadable, locate
     from stepladder.reading.load import read
+    from stepladder.shelf import at_hand
 
     rows: list[dict[str, object]] = []
     broken: list[str] = []

@@ -70,9 +70,10 @@ def command(pathway_id: str, model: str | None, folder: str) -> None:
 def _copy(model: str, pathway_id: str) -> tuple[Mapping[str, str], str]:
     """The texts of a copy by file name, and whether they are to be a `file` or a `folder`."""
     from stepladder.cli.common import FOUND
-    from stepladder.library import NotFound, Unreadable, find
     from stepladder.reading.copy import copied
+    from stepladder.reading.files import Unreadable
     from stepladder.reading.load import read
+    from stepladder.shelf import NotFound, find
 
     try:
         located = find(model)

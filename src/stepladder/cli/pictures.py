@@ -13,8 +13,9 @@ import click
 from stepladder.cli.common import FOUND, checked_pathway, fail, refuse_broken_case, wants_color
 
 if TYPE_CHECKING:
-    from stepladder.library import Checked, Located
+    from stepladder.library import Checked
     from stepladder.model.pathway import Pathway
+    from stepladder.reading.files import Located
     from stepladder.render.gaps import Gaps
     from stepladder.render.make import Drawn, Engine, Shown
     from stepladder.render.manifest import Entry, Figure
@@ -49,7 +50,8 @@ class Subject:
 def located(paths: Sequence[str]) -> list[Located]:
     """The pathways that are named, or those of the settings or in ./pathways; ends the command where there is none."""
     from stepladder.cli.common import paths_or_settled, settled
-    from stepladder.library import NotFound, Unreadable, find_all
+    from stepladder.reading.files import Unreadable
+    from stepladder.shelf import NotFound, find_all
 
     names = tuple(paths) if paths else paths_or_settled((), settled(), "the pathways to draw")
     try:
@@ -238,7 +240,7 @@ class Folder:
 
     def source(self, about: Subject) -> str:
         """How a pathway is found again from here; empty where its id is enough."""
-        from stepladder.library import at_hand
+        from stepladder.shelf import at_hand
 
         known = at_hand().get(about.model.id)
         if known is not None and known.resolve() == about.home.resolve():

@@ -67,8 +67,8 @@ class _Round:
         Raises:
             LookupError: there is no such pathway any more.
         """
-        from stepladder.library import at_hand
         from stepladder.reading.files import locate
+        from stepladder.shelf import at_hand
 
         known = self.abouts.get(figure.pathway) or self.others.get(figure.pathway)
         if known is not None:

@@ -158,10 +158,11 @@ def _groups(paths: Sequence[str], pattern: str | None, *, some: bool) -> tuple[G
     """
     from stepladder.cases.pattern import WrongPattern
     from stepladder.cases.pattern import pattern as read_pattern
-    from stepladder.library import NotFound, Unreadable, examine, find_all
-    from stepladder.reading.files import orphans
+    from stepladder.library import examine
+    from stepladder.reading.files import Unreadable, orphans
     from stepladder.reading.load import read
     from stepladder.report.tested import group, judged
+    from stepladder.shelf import NotFound, find_all
 
     try:
         picked = read_pattern(pattern) if pattern is not None else None

@@ -123,11 +123,12 @@ def command(
 
 def _checked(paths: Sequence[str], how: How, jobs: int | None, stdin_filename: str) -> tuple[Seen, ...]:
     """What was found of each pathway that is named; ends the command where one cannot be read at all."""
-    from stepladder.library import NotFound, Unreadable, examine, find_all
+    from stepladder.library import examine
     from stepladder.parallel import WorkerDied, check_all, seen
-    from stepladder.reading.files import orphans
+    from stepladder.reading.files import Unreadable, orphans
     from stepladder.reading.load import read_text
     from stepladder.reading.yaml_events import LARGEST
+    from stepladder.shelf import NotFound, find_all
 
     found: list[Seen] = []
     try:

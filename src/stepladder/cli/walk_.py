@@ -212,7 +212,7 @@ def _following(session: _Session, walk: Walk, place: str, *, color: str, plain: 
     is handed back too.
     """
     from stepladder.journey import Walk
-    from stepladder.library import at_hand, beside
+    from stepladder.shelf import at_hand, beside
 
     target = walk.pathway.steps[walk.at].continues
     if target is None or session.quit:

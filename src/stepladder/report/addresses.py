@@ -56,7 +56,7 @@ def address(file: str) -> Address:
     >>> address("<stdin>")
     Address(uri='stdin:', base=None)
     """
-    from stepladder.library import shipped
+    from stepladder.shelf import shipped
 
     if is_stream(file):
         return Address("stdin:", None)

@@ -9,10 +9,10 @@ from typing import Literal, TypeAlias
 
 from stepladder.cases.run import Outcome
 from stepladder.diagnostics import Severity, Span
-from stepladder.library import Checked, Placed
+from stepladder.library import Checked
 from stepladder.model.cases import Case
 from stepladder.reading.load import Reading
-from stepladder.silence import place_all, silence
+from stepladder.silence import Placed, place_all, silence
 
 Stop: TypeAlias = Literal["ends", "waits", "stuck"]
 STOPS: tuple[Stop, ...] = ("ends", "waits", "stuck")

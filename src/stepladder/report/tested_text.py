@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from stepladder.cases.run import last_left
 from stepladder.journey import Walk
-from stepladder.library import Placed
 from stepladder.paint import Paint, columns, printable, wrap
 from stepladder.report.tested import Group, Judged
 from stepladder.report.tested_why import Fork, answers_there, fork, other_words, status_words, took_words
 from stepladder.report.to_text import counted, to_text
 from stepladder.semantics import Took
+from stepladder.silence import Placed
 
 ALIKE = 2
 """So many steps before the first difference are shown; those before them are counted."""

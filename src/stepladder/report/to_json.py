@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from stepladder.diagnostics import Span
-from stepladder.library import Placed
+from stepladder.silence import Placed
 
 
 def to_json(findings: Iterable[Placed], looked_at: Mapping[str, int]) -> str:

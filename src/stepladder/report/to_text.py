@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stepladder.diagnostics import Severity, Span, visible
-from stepladder.library import Placed
 from stepladder.paint import Paint, printable, width_of
+from stepladder.silence import Placed
 
 WIDEST = 200
 """Longer source lines are cut around the span."""
