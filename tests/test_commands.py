@@ -118,6 +118,18 @@ def test_show_tells_a_pathway_lane_by_lane(folder: Path, cli: Cli) -> None:
     assert "Not medical advice" in result.stdout
 
 
+def test_show_tells_what_an_exit_rests_on_and_what_is_not_known(folder: Path, cli: Cli) -> None:
+    text = Path("pathways/headache-steps.yaml").read_text()
+    plain = "- {to: choose_relief, when: not thunderclap}"
+    assert plain in text
+    more = plain.replace("}", ", basis: teaching, sources: [EXAMPLE2020], note: Nobody has said how soon.}")
+    Path("pathways/headache-steps.yaml").write_text(text.replace(plain, more))
+
+    result = cli("show", "headache-steps", "red_flags")
+
+    assert "      basis teaching: EXAMPLE2020\n      Nobody has said how soon.\n" in result.stdout
+
+
 def test_show_tells_a_step_with_exits_rules_and_sources(folder: Path, cli: Cli) -> None:
     result = cli("show", "headache-steps", "nsaid_trial")
 

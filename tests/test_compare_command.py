@@ -152,3 +152,16 @@ def test_a_part_of_a_folder_stands_for_its_pathway(cli: Cli) -> None:
 
     assert result.exit_code == 0
     assert json.loads(result.stdout)["deserves"] == "none"
+
+
+def test_files_of_any_name_can_be_compared(tmp_path: Path, cli: Cli) -> None:
+    text = (DATA / "headache-steps.yaml").read_text()
+    (tmp_path / "old.yaml").write_text(text)
+    (tmp_path / "new.yaml").write_text(
+        text.replace("age >= 75", "age >= 65").replace("version: 0.2.0", "version: 1.0.0")
+    )
+
+    result = cli("compare", str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml"))
+
+    assert result.exit_code == 0
+    assert "headache-steps" in result.stdout

@@ -342,3 +342,27 @@ def test_loading_proves_nothing(folder: Path) -> None:
     (folder / "pathways" / "headache-steps.yaml").write_text(STUCK)
 
     assert stepladder.load("headache-steps").start == "red_flags"
+
+
+def test_a_claim_that_offers_without_a_condition_offers_always(pathways: Path, cli: Cli) -> None:
+    always = "  always-a-referral: {at: choose_relief, offers: referral}\n"
+    put(pathways, SOUND.rstrip("\n") + "\n" + always)
+
+    bare = cli("verify", "headache-steps", "--only", "always-a-referral")
+    put(pathways, SOUND.rstrip("\n") + "\n" + always.replace("offers", "when: true, offers"))
+    written = cli("verify", "headache-steps", "--only", "always-a-referral")
+
+    assert bare.exit_code == written.exit_code == 1
+    assert "no exit to 'Referred' is open." in " ".join(bare.stdout.split())
+    assert [line for line in bare.stdout.splitlines() if " s" not in line] == [
+        line for line in written.stdout.splitlines() if " s" not in line
+    ]
+
+
+def test_what_an_entering_claim_lacks_is_said_without_a_double_no(pathways: Path, cli: Cli) -> None:
+    claims = "  no-warfarin: {entering: [paracetamol_trial], requires: not takes_warfarin or age < 30}\n"
+    put(pathways, SOUND.rstrip("\n") + "\n" + claims)
+
+    text = " ".join(cli("verify", "headache-steps", "--only", "no-warfarin").stdout.split())
+
+    assert "It is entered although 'not takes_warfarin or age < 30' does not hold (" in text

@@ -140,7 +140,7 @@ def fail(message: str, code: int = USAGE) -> NoReturn:
 
 
 def checked_pathway(
-    name: str, *, color: str, plain: bool, cases: bool = False, origins: bool = False
+    name: str, *, color: str, plain: bool, cases: bool = False, origins: bool = False, any_name: bool = False
 ) -> tuple[Pathway, Checked]:
     """A pathway that can be walked; ends the command with its diagnostics where it has errors.
 
@@ -150,6 +150,7 @@ def checked_pathway(
         plain: whether `--plain` was given.
         cases: whether its case file is read (it is not run).
         origins: whether its origins are read.
+        any_name: whether its file or folder may be called otherwise than the pathway is.
     """
     from stepladder.diagnostics import Severity
     from stepladder.library import examine
@@ -161,6 +162,8 @@ def checked_pathway(
 
     try:
         located = find(name)
+        if any_name:
+            located = replace(located, stem="")
         checked = examine(read(located, cases=cases, origins=origins), cases=False)
     except (NotFound, Unreadable) as error:
         fail(str(error))

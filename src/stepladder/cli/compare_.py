@@ -57,7 +57,7 @@ def command(old: str, new: str, format_: str, timeout: float | None, color: str,
     from stepladder.report.compared_words import counts
 
     try:
-        pairs = [checked_pathway(name, color=color, plain=plain, cases=True) for name in (old, new)]
+        pairs = [checked_pathway(name, color=color, plain=plain, cases=True, any_name=True) for name in (old, new)]
     except click.exceptions.Exit:
         raise click.exceptions.Exit(USAGE) from None
     files = [checked.reading.cases for _, checked in pairs]

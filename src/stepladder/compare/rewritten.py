@@ -239,7 +239,7 @@ class _Diff:
             yield Change(part, name, f"leads to '{new.to}' now, and led to '{old.to}'")
         yield from self._condition(part, name, old.when, new.when)
         yield from self._effects(part, name, old, new)
-        texts = _other_texts(old, new, ("label", "because", "sources", "basis"))
+        texts = _other_texts(old, new, ("label", "because", "sources", "basis", "note"))
         if texts:
             yield Change(part, name, f"is reworded ({', '.join(texts)})", True)
 

@@ -12,7 +12,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, PlainValidator, PrivateAttr, StringConstraints, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
@@ -235,6 +243,7 @@ class Transition(Frozen):
     forgets: Names = ()
     sources: NameList = ()
     basis: Basis | None = None
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -361,6 +370,13 @@ class Claim(Frozen):
     when: ConditionField | None = None
     offers: Names | None = None
 
+    @model_validator(mode="after")
+    def _always(self) -> Claim:
+        """What is offered without a condition is offered always."""
+        if self.offers is not None and self.at is not None and self.when is None:
+            self.__dict__["when"] = ALWAYS  # the model is frozen, and not yet handed to anybody
+        return self
+
     @property
     def keys(self) -> frozenset[str]:
         """The keys that make up the claim, `title` and `because` apart."""
@@ -373,7 +389,7 @@ CLAIM_FORMS: tuple[frozenset[str], ...] = (
     frozenset({"entering", "requires"}),
     frozenset({"passes", "before"}),
     frozenset({"after", "passes", "before"}),
-    frozenset({"at", "when", "offers"}),
+    frozenset({"at", "when", "offers"}),  # without `when`: always
 )
 """The five forms a claim can have."""
 

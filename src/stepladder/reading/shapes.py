@@ -190,10 +190,10 @@ def _exits(route: Route, exits: tuple[Transition, ...]) -> Iterator[Diagnostic]:
 
 
 def _claim(route: Route, keys: frozenset[str]) -> Diagnostic:
-    forms = "never · entering, requires · passes, before · after, passes, before · at, when, offers"
+    forms = "never · entering, requires · passes, before · after, passes, before · at, offers (and when)"
     near = [form for form in CLAIM_FORMS if keys and keys < form]
     if near:
-        missing = ", ".join(f"'{key}'" for key in sorted(min(near, key=len) - keys))
+        missing = ", ".join(f"'{key}'" for key in sorted(min(near, key=len) - keys - {"when"}))
         return Diagnostic(
             "SL102", f"claim '{route[-1]}' has no {missing}", route, on="key", help=f"claims are: {forms}"
         )

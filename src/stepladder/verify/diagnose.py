@@ -92,7 +92,7 @@ def _refuted(pathway: Pathway, result: Result, witness: Witness | None) -> Diagn
 
 _HELP = {
     "SL603": "see what its condition and the rules of its target leave over, or take it out",
-    "SL607": "take it out, or write `backstop: true` where it is meant as a second line",
+    "SL607": "see that walks ask what it reads; then take it out, or write `backstop: true` if it is a second line",
 }
 
 

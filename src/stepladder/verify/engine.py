@@ -258,7 +258,8 @@ class _Engine:
         for var in sorted(self.search.followed):
             kind, name = self.space.names[var]
             names.append(f"'{name}'" if kind != "visits" else f"whether '{name}' was entered")
-        return f"no walk comes to such a state, which follows from {', '.join(names)} alone"
+        few = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+        return f"no walk comes to such a state; to see that, it is enough to follow {few}"
 
     # the questions
 

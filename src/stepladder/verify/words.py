@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from stepladder.conditions.explain import Why, why
-from stepladder.conditions.nodes import Condition
+from stepladder.conditions.nodes import ALWAYS, Condition
 from stepladder.facts import Number, Value, unit_words
 from stepladder.model.pathway import Claim, Fact, Pathway, Transition
 from stepladder.semantics import Exit, entering
@@ -92,7 +92,7 @@ def claim_words(claim: Claim) -> str:
     parts: list[str] = []
     for key in ("never", "entering", "requires", "after", "passes", "before", "at", "when", "offers"):
         given = getattr(claim, key)
-        if given is not None:
+        if given is not None and given is not ALWAYS:
             parts.append(f"{key} {given.text if isinstance(given, Condition) else ', '.join(given)}")
     return " ".join(parts)
 
@@ -245,11 +245,16 @@ def _claim(walk: Replayed, claim: Claim) -> str:
         )
     if claim.requires is not None:
         found = _required(walk, claim.requires)
-        how = "is not known" if found.outcome is None else "is not so"
-        return f"It is entered although {claim.requires.text} {how}{_because(pathway, found)}."
+        required, because = f"'{claim.requires.text}'", _because(pathway, found)
+        if found.outcome is None:
+            return f"It is entered although nobody knows whether {required} holds{because}."
+        return f"It is entered although {required} does not hold{because}."
     if claim.when is not None:
+        offers = f"no exit to {_targets(pathway, claim.offers)} is open"
+        if claim.when is ALWAYS:
+            return f"There {offers}."
         holds = _because(pathway, why(claim.when, walk.last.standing.present))
-        return f"There {claim.when.text}{holds}, and no exit to {_targets(pathway, claim.offers)} is open."
+        return f"There {claim.when.text}{holds}, and {offers}."
     passes = _targets(pathway, claim.passes)
     if claim.after is not None:
         return f"It comes there after {_targets(pathway, claim.after)} without {passes} in between."
@@ -267,9 +272,7 @@ def _rule(walk: Replayed, rule: str) -> str:
 def _rule_headline(pathway: Pathway, rule: str) -> str:
     if pathway.rules[rule].backstop:
         return f"the rule '{rule}' is meant as a backstop, and yet some walk needs it"
-    return (
-        f"the rule '{rule}' is never needed: where it holds, every way to what it blocks is closed by its own condition"
-    )
+    return f"the rule '{rule}' is never needed: no walk comes to a way that it closes while it holds"
 
 
 def _never_taken(pathway: Pathway, subject: str) -> str:

@@ -138,8 +138,10 @@ def _exit(pathway: Pathway, exit_: Transition, look: Look) -> Iterator[str]:
         yield "      when nothing above applies"
     elif exit_.when.text != "true":
         yield from wrap(f"when {exit_.when.text}", look.width, "      ", "        ")
-    if exit_.because:
-        yield from (look.paint.dim(line) for line in wrap(exit_.because, look.width, "      "))
+    cited = ": ".join(part for part in (exit_.basis or "", ", ".join(exit_.sources)) if part)
+    for text in (exit_.because, f"basis {cited}" if cited else "", exit_.note):
+        if text:
+            yield from (look.paint.dim(line) for line in wrap(text, look.width, "      "))
 
 
 def _rules(pathway: Pathway, name: str, look: Look) -> Iterator[str]:
