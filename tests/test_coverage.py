@@ -535,3 +535,28 @@ def test_the_cases_in_the_reference_of_the_format_leave_gaps_that_are_listed() -
     said = coverage(found.pathway, found.outcomes)
 
     assert coverage_badge(said) == "coverage 45 % (steps 5/8, exits 5/11, rules 2/4, rows 1/3, thresholds 1/5)"
+
+
+TWICE = """
+interrupts:
+  - {from: [treating], when: age >= 75, to: helping}
+"""
+
+
+def test_a_number_that_two_places_compare_with_is_wanted_at_each_of_them(tmp_path: Path) -> None:
+    found = covered(tmp_path, "facts: {age: 74}, expect: {ends: ending}", "age >= 75", TWICE)
+
+    assert found.item("threshold", "age >= 75 in steps").lacks == ("at", "above")
+    assert found.item("threshold", "age >= 75 in interrupts").lacks == ("below", "at", "above")
+
+
+def test_a_number_that_two_rules_compare_with_is_met_by_a_case_of_each(tmp_path: Path) -> None:
+    rules = """
+    rules:
+      first: {blocks: [treating], when: age >= 80, severity: relative, because: One., basis: teaching}
+      second: {blocks: [treating], when: age >= 80, severity: relative, because: Two., basis: teaching}
+    """
+    found = covered(tmp_path, "facts: {age: 79}, choose: [ending], expect: {ends: ending}", "age >= 75", rules)
+
+    assert found.item("threshold", "age >= 80 in rules.first").lacks == ("at", "above")
+    assert found.item("threshold", "age >= 80 in rules.second").lacks == ("at", "above")

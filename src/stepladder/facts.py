@@ -117,6 +117,7 @@ def range_text(domain: Number) -> str:
 UNIT_WORDS = {
     "a": "years", "h": "hours", "d": "days", "wk": "weeks", "mo": "months", "min": "minutes",
     "mm[Hg]": "mmHg", "{points}": "points", "/min": "per minute", "mg/d": "mg a day", "1": "",
+    "[p'diop]": "prism diopters", "[diop]": "diopters",
 }  # fmt: skip
 """UCUM codes that are not words yet."""
 

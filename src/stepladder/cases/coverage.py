@@ -168,7 +168,10 @@ class Wants:
         self._exits = dict(self._of_exits())
         self._rules = self._number(self._rule_names(), self._of_rules())
         self._rows = dict(self._of_rows())
-        self._reader = Reader(pathway, dict(self._of_thresholds()), self._rows)
+        compared: dict[int, list[tuple[Route, int, Threshold]]] = {}
+        for node, one in self._of_thresholds():
+            compared.setdefault(node, []).append(one)
+        self._reader = Reader(pathway, compared, self._rows)
 
     # what is wanted
 
@@ -201,8 +204,9 @@ class Wants:
 
     def _of_rules(self) -> Iterator[_Want]:
         for name in self._rule_names():
-            about = f"the {self.pathway.rules[name].severity} rule '{name}'"
-            yield _Want("rule", name, ("rules", name), ("fired", "passed"), about)
+            rule = self.pathway.rules[name]
+            sides = ("passed",) if rule.backstop else ("fired", "passed")  # a backstop is proved never to be needed
+            yield _Want("rule", name, ("rules", name), sides, f"the {rule.severity} rule '{name}'")
 
     def _of_rows(self) -> Iterator[tuple[str, int]]:
         """By the table the number of its first row."""
@@ -216,7 +220,7 @@ class Wants:
                     if index == 0:
                         yield name, number
 
-    def _of_thresholds(self) -> Iterator[tuple[int, tuple[int, Threshold]]]:
+    def _of_thresholds(self) -> Iterator[tuple[int, tuple[Route, int, Threshold]]]:
         for where in written(self.pathway):
             for nodes, threshold in thresholds(self.pathway, where):
                 if not threshold.sides:
@@ -224,7 +228,7 @@ class Wants:
                 about = f"'{threshold.brief}' in {where.owner}"
                 name = f"{threshold.text} in {'.'.join(map(str, where.route))}"
                 number = self._add(_Want("threshold", name, where.route, threshold.sides, about, threshold))
-                yield from ((node, (number, threshold)) for node in nodes)
+                yield from ((node, (where.route, number, threshold)) for node in nodes)
 
     # what is met
 
@@ -279,26 +283,27 @@ class Wants:
     def _looked_at(self, moment: Moment, found: set[Mark]) -> None:
         """Mark what the conditions that are looked at come to."""
         following = moment.following
-        for _, interrupt in self.pathway.interrupts_at.get(moment.state.at, ()):
-            self._exit(moment, interrupt, found)
+        for index, interrupt in self.pathway.interrupts_at.get(moment.state.at, ()):
+            self._exit(moment, interrupt, found, ("interrupts", index))
             if isinstance(following, Moves) and following.exit.transition is interrupt:
                 return
         if isinstance(following, Asks):
             return
-        for transition in self.pathway.steps[moment.state.at].exits:
-            self._exit(moment, transition, found)
+        step = self.pathway.steps[moment.state.at]
+        for index, transition in enumerate(step.exits):
+            self._exit(moment, transition, found, ("steps", moment.state.at, step.exits_key, index))
 
-    def _exit(self, moment: Moment, transition: Transition, found: set[Mark]) -> None:
+    def _exit(self, moment: Moment, transition: Transition, found: set[Mark], place: Route) -> None:
         """Read an exit's guard and, unless that is false, the rules of its target."""
         present = moment.standing.present
         rules = self.pathway.rules_on.get(transition.to, ())
-        self._reader.read(transition.when.expr, present, found)
-        if all(self._reader.marks(rule.when.expr) <= found for _, rule in rules):
+        self._reader.read(transition.when.expr, present, found, place)
+        if all(self._reader.marks(rule.when.expr, ("rules", name)) <= found for name, rule in rules):
             return
         if evaluate(transition.when.expr, present) is not False:
             then = entering(self.pathway, moment.state, present, transition)
-            for _, rule in rules:
-                self._reader.read(rule.when.expr, then, found)
+            for name, rule in rules:
+                self._reader.read(rule.when.expr, then, found, ("rules", name))
 
 
 def _to(exit_: Transition) -> str:

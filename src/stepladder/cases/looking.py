@@ -3,11 +3,14 @@
 A condition is read as `evaluate` reads it: left to right, an `and` up to its first part that is false, an `or` up to
 its first that is true, a table up to its first row that holds; a derived name stands for its definition and
 `blocked(step)` for the step's absolute rules. What is not come to is not looked at.
+
+Conditions of the same text are one object, so what is looked at is told by the place too: of what is looked at by way
+of `blocked`, every place that says the same counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias, assert_never
 
 from stepladder.cases.thresholds import Threshold
@@ -34,6 +37,7 @@ from stepladder.conditions.nodes import (
     Table,
     Visits,
 )
+from stepladder.diagnostics import Route
 from stepladder.model.pathway import Pathway
 
 Mark: TypeAlias = tuple[int, str]
@@ -46,14 +50,14 @@ class Reader:
     def __init__(
         self,
         pathway: Pathway,
-        thresholds: Mapping[int, tuple[int, Threshold]],
+        thresholds: Mapping[int, Sequence[tuple[Route, int, Threshold]]],
         rows: Mapping[str, int],
     ) -> None:
         """Be ready to read.
 
         Args:
             pathway: one without errors.
-            thresholds: by the identity of a comparison its item and threshold.
+            thresholds: by the identity of a comparison, for each place that says so, its route, item and threshold.
             rows: by the name of a derived table the item of its first row.
         """
         self.pathway = pathway
@@ -61,55 +65,68 @@ class Reader:
         self._rows = rows
         self._marks: dict[object, frozenset[Mark]] = {}
 
-    def read(self, node: Node | Sum, now: Now, found: set[Mark]) -> None:
-        """Read a condition or number, and add what is looked at; nothing is done where all of that is found."""
-        if self.marks(node) <= found:
+    def read(self, node: Node | Sum, now: Now, found: set[Mark], place: Route | None = None) -> None:
+        """Read a condition or number, and add what is looked at; nothing is done where all of that is found.
+
+        Args:
+            node: what is read.
+            now: of which patient.
+            found: what is added to.
+            place: the beginning of the route of what is read; None for wherever it stands.
+        """
+        if self.marks(node, place) <= found:
             return
         match node:
             case And(parts):
-                self._until(parts, False, now, found)
+                self._until(parts, False, now, found, place)
             case Or(parts):
-                self._until(parts, True, now, found)
+                self._until(parts, True, now, found, place)
             case Not(of):
-                self.read(of, now, found)
+                self.read(of, now, found, place)
             case IsSo(name, derived) | IsOneOf(name, _, _, derived) | IsKnown(name, derived):
                 if derived:
                     self._derived(name, now, found)
             case Compare(left, _, right):
-                self.read(left, now, found)
-                self.read(right, now, found)
-                if id(node) in self._thresholds:
-                    number, threshold = self._thresholds[id(node)]
+                self.read(left, now, found, place)
+                self.read(right, now, found, place)
+                for number, threshold in self._here(node, place):
                     side = threshold.side(now)
                     if side is not None:
                         found.add((number, side))
             case Sum(terms):
                 for _, atom in terms:
-                    self._atom(atom, now, found)
+                    self._atom(atom, now, found, place)
             case IsBlocked(step):
                 present = now.present or now
                 rules = self.pathway.blockers.get(step, ())
-                self._until(tuple([rule.expr for rule in rules]), True, present, found)
+                self._until(tuple([rule.expr for rule in rules]), True, present, found, None)
             case IsActive() | HasVisited() | HasTried() | Constant():
                 return
             case _:
                 assert_never(node)
 
-    def _until(self, parts: tuple[Node, ...], decides: Ternary, now: Now, found: set[Mark]) -> None:
+    def _here(self, node: Node, place: Route | None) -> Iterator[tuple[int, Threshold]]:
+        for route, number, threshold in self._thresholds.get(id(node), ()):
+            if place is None or route[: len(place)] == place:
+                yield number, threshold
+
+    def _until(
+        self, parts: tuple[Node, ...], decides: Ternary, now: Now, found: set[Mark], place: Route | None
+    ) -> None:
         """Read parts up to the one that decides."""
         for part in parts:
-            self.read(part, now, found)
+            self.read(part, now, found, place)
             if evaluate(part, now) is decides:
                 return
 
-    def _atom(self, atom: Atom, now: Now, found: set[Mark]) -> None:
+    def _atom(self, atom: Atom, now: Now, found: set[Mark], place: Route | None) -> None:
         match atom:
             case Amount(name, derived):
                 if derived:
                     self._derived(name, now, found)
             case Count(parts):
                 for part in parts:
-                    self.read(part, now, found)
+                    self.read(part, now, found, place)
             case Visits():
                 return
             case _:
@@ -117,13 +134,14 @@ class Reader:
 
     def _derived(self, name: str, now: Now, found: set[Mark]) -> None:
         definition = self.pathway.definitions[name]
+        place = ("derived", name)
         if not isinstance(definition, Table):
             for part in inside(definition):
-                self.read(part, now, found)
+                self.read(part, now, found, place)
             return
         certain = True
         for index, row in enumerate(definition.rows):
-            self.read(row.when.expr, now, found)
+            self.read(row.when.expr, now, found, (*place, "rows", index))
             held = evaluate(row.when.expr, now)
             if held is True:
                 if certain:
@@ -131,27 +149,27 @@ class Reader:
                 return
             certain = certain and held is False
 
-    def marks(self, node: Node | Sum) -> frozenset[Mark]:
+    def marks(self, node: Node | Sum, place: Route | None = None) -> frozenset[Mark]:
         """Everything that reading a condition could add."""
-        known = self._marks.get(id(node))
+        key = (id(node), place)
+        known = self._marks.get(key)
         if known is None:
-            known = frozenset(self._reachable(node))
-            self._marks[id(node)] = known
+            known = frozenset(self._reachable(node, place))
+            self._marks[key] = known
         return known
 
-    def _reachable(self, node: Node | Sum) -> set[Mark]:
+    def _reachable(self, node: Node | Sum, place: Route | None) -> set[Mark]:
         found: set[Mark] = set()
         match node:
             case And(parts) | Or(parts):
-                found.update(*[self.marks(part) for part in parts])
+                found.update(*[self.marks(part, place) for part in parts])
             case Not(of):
-                found |= self.marks(of)
+                found |= self.marks(of, place)
             case IsSo(name, derived) | IsOneOf(name, _, _, derived) | IsKnown(name, derived):
                 found |= self._of_derived(name) if derived else frozenset()
             case Compare(left, _, right):
-                found |= self.marks(left) | self.marks(right)
-                if id(node) in self._thresholds:
-                    number, threshold = self._thresholds[id(node)]
+                found |= self.marks(left, place) | self.marks(right, place)
+                for number, threshold in self._here(node, place):
                     found.update((number, side) for side in threshold.sides)
             case Sum(terms):
                 for _, atom in terms:
@@ -159,7 +177,7 @@ class Reader:
                         case Amount(name, derived):
                             found |= self._of_derived(name) if derived else frozenset()
                         case Count(parts):
-                            found.update(*[self.marks(part) for part in parts])
+                            found.update(*[self.marks(part, place) for part in parts])
                         case Visits():
                             pass
                         case _:
@@ -177,8 +195,12 @@ class Reader:
         if known is None:
             definition = self.pathway.definitions[name]
             found: set[Mark] = set()
-            found.update(*[self.marks(part) for part in inside(definition)])
+            place = ("derived", name)
             if isinstance(definition, Table):
                 found.update((self._rows[name] + index, "decided") for index in range(len(definition.rows)))
+                for index, row in enumerate(definition.rows):
+                    found |= self.marks(row.when.expr, (*place, "rows", index))
+            else:
+                found.update(*[self.marks(part, place) for part in inside(definition)])
             known = self._marks[name] = frozenset(found)
         return known

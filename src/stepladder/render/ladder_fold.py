@@ -143,7 +143,8 @@ class Ladder:
             within = set(self.bands[lane])
             if at in within:
                 continue
-            way = self.way([at], within - set(on)) or self.way([at], within)
+            # rungs may be alternatives behind one gate: the nearest step of the spine, the last first, leads on
+            way = self.way(list(reversed(on)), within - set(on)) or self.way([at], within)
             if way:
                 on.update(dict.fromkeys(way))
                 at = way[-1]

@@ -58,7 +58,7 @@ def _from_words(ladder: Ladder, index: int) -> str:
     interrupt = pathway.interrupts[index]
     if "everywhere" in interrupt.from_:
         spared = len(pathway.members(interrupt.except_))
-        return f"everywhere but at {spared} steps" if spared else "everywhere"
+        return f"everywhere but at {spared} {'step' if spared == 1 else 'steps'}" if spared else "everywhere"
     steps = pathway.interrupted(interrupt)
     if len(steps) <= 2:
         return "at " + ", ".join(short_title(pathway, step) for step in steps)

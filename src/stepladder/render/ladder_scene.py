@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from stepladder.model.pathway import Pathway
+from stepladder.model.pathway import Pathway, Transition
 from stepladder.render.credits import look_of, short_title, source_line
 from stepladder.render.ladder_fold import Cell, Detail, Ladder
 from stepladder.render.ladder_lines import (
@@ -88,7 +88,7 @@ def _lead(ladder: Ladder, bands: tuple[Band, ...], nodes: list[Node]) -> str:
         ]
     if ladder.trace is not None:
         words = [
-            "The path taken is thick and numbered; what was blocked is crossed out with its reason;",
+            "The path taken is thick and numbered; what stayed blocked is crossed out with its reason;",
             "grey was not reached.",
         ]
     return " ".join(words)
@@ -251,7 +251,9 @@ def _down(ladder: Ladder, number: int, after: int) -> Link | None:
     if direct:
         exact = [exit_ for step, exit_ in direct if step == here.main and exit_.to == there.main] or [direct[0][1]]
         kind: Literal["option", "next"] = "option" if pathway.steps[direct[0][0]].exits_key == "options" else "next"
-        label = _fresh(label_of(pathway, exact[0]), *(pathway.steps[step].title for step in there.steps))
+        titles = [pathway.steps[step].title for step in there.steps]
+        chosen = _went(ladder, direct, numbers) if numbers else exact
+        label = "; ".join(filter(None, dict.fromkeys(_fresh(label_of(pathway, exit_), *titles) for exit_ in chosen)))
         return Link(name, source, target, label, condition_of(exact[0]), kind, state, numbers)
     way = ladder.way(here.steps, there.steps)
     if not way:
@@ -259,6 +261,18 @@ def _down(ladder: Ladder, number: int, after: int) -> Link | None:
     between = [short_title(pathway, step) for step in way[1:-1] if step not in here.steps]
     words = f"by way of {', '.join(between)}" if between and (trace is None or numbers) else ""
     return Link(name, source, target, words, "", "way", state, numbers)
+
+
+def _went(ladder: Ladder, exits: list[tuple[str, Transition]], numbers: tuple[int, ...]) -> list[Transition]:
+    """Those of some exits by which a walk made some moves."""
+    if ladder.trace is None:
+        return []
+    found: list[Transition] = []
+    for step, exit_ in exits:
+        kind = "option" if ladder.pathway.steps[step].exits_key == "options" else "next"
+        if set(ladder.trace.taken.get((step, kind, exit_.name), ())) & set(numbers):
+            found.append(exit_)
+    return found
 
 
 def _fresh(label: str, *titles: str) -> str:

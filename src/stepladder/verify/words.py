@@ -230,6 +230,23 @@ def _why_not(walk: Replayed, exit_: Exit) -> str:
     return f"{named} waits for {_and(facts)}, which nobody can be asked"
 
 
+def _not_offered(walk: Replayed, claim: Claim) -> str:
+    """Why no exit to what a claim says is offered can be taken; empty where there is no exit, or there are many."""
+    wanted = walk.pathway.members(claim.offers or ())
+    found = [exit_ for exit_ in walk.last.standing.own if exit_.to in wanted]
+    if not 0 < len(found) <= MOST_EXITS:
+        return ""
+    said: list[str] = []
+    for exit_ in found:
+        if exit_.status == "ask":
+            facts = next((facts for other, facts in waiting_for(walk.last) if other is exit_), ())
+            asked = exit_.asks or facts
+            said.append(f"{_exit(walk.pathway, exit_.transition)} waits for {_and(asked[:1])}" if asked else "")
+        else:
+            said.append(_why_closed(walk, exit_) if exit_.status == "closed" else _why_not(walk, exit_))
+    return f": {'; '.join(said)}" if all(said) else ""
+
+
 def _why_closed(walk: Replayed, exit_: Exit) -> str:
     reason = why(exit_.transition.when, walk.last.standing.present)
     named = _exit(walk.pathway, exit_.transition)
@@ -250,7 +267,7 @@ def _claim(walk: Replayed, claim: Claim) -> str:
             return f"It is entered although nobody knows whether {required} holds{because}."
         return f"It is entered although {required} does not hold{because}."
     if claim.when is not None:
-        offers = f"no exit to {_targets(pathway, claim.offers)} is open"
+        offers = f"no exit to {_targets(pathway, claim.offers)} is open{_not_offered(walk, claim)}"
         if claim.when is ALWAYS:
             return f"There {offers}."
         holds = _because(pathway, why(claim.when, walk.last.standing.present))

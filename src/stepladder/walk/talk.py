@@ -140,7 +140,8 @@ class Talk:
         taken = [e for e in before.exits if e.name == event.exit and e.takable]
         because = taken[0].transition.because if taken else ""
         title = exit_title(self.walk.pathway, taken[0]) if taken else event.exit
-        text = f"{title}: {because}" if because and because not in title else title
+        mark = "" if title.endswith(("?", "!", ".", ":")) else ":"
+        text = f"{title}{mark} {because}" if because and because not in title else title
         self.say("")
         self._lines(wrap(text, self.look.width, self.look.arrow))
 

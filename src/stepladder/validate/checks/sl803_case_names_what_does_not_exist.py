@@ -129,6 +129,12 @@ def _expected(expect: Expectation, at: Route, known: _Known, pathway: Pathway) -
         yield from known.step(wanted.at, (*at, "rules", number, "at"))
         if wanted.after is not None:
             yield from known.step(wanted.after, (*at, "rules", number, "after"))
+        if wanted.rule in pathway.rules and wanted.at in pathway.steps:
+            on = [name for name, _ in pathway.rules_on.get(wanted.at, ())]
+            if wanted.rule not in on:
+                message = f"the rule '{wanted.rule}' blocks no way to '{wanted.at}'"
+                hint = f"these do: {', '.join(on)}" if on else "no rule does"
+                yield Diagnostic("SL803", message, (*at, "rules", number, "at"), help=hint, document="cases")
 
 
 class _Known:
