@@ -228,13 +228,29 @@ def until(what: object) -> bool:
     return True
 
 
+def crew_of(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
+    """Wait until a process has its three; it is ended where they do not come, so that no test hangs."""
+    there = until(lambda: len(group_of(process.pid)) == 4)
+    if not there:
+        process.kill()
+    assert there
+
+
+HEEDING = (
+    sys.executable, "-c",
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])",
+    STEPLADDER,
+)  # fmt: skip
+"""Begins stepladder so that it heeds Ctrl-C, also where these tests were begun in the background, which ignores it."""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="process groups and signals are POSIX")
 @pytest.mark.parametrize("whom", ["the group, as Ctrl-C does", "the parent alone"])
 def test_an_interrupt_ends_at_once_with_130_and_nothing_is_left(whom: str, long: Path) -> None:
-    command = [STEPLADDER, "validate", "--jobs", "3"]
+    command = [*HEEDING, "validate", "--jobs", "3"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=long, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
-        assert until(lambda: len(group_of(process.pid)) == 4)
+        crew_of(process)
         (os.kill if whom == "the parent alone" else os.killpg)(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=30)
 
@@ -249,7 +265,7 @@ def test_no_process_outlives_a_parent_that_is_killed(how: signal.Signals, long: 
     nowhere = subprocess.DEVNULL
     command = [STEPLADDER, "validate", "--jobs", "3"]
     with subprocess.Popen(command, cwd=long, stdout=nowhere, stderr=nowhere, start_new_session=True) as process:
-        assert until(lambda: len(group_of(process.pid)) == 4)
+        crew_of(process)
         process.send_signal(how)
         process.wait(30)
 
@@ -258,7 +274,8 @@ def test_no_process_outlives_a_parent_that_is_killed(how: signal.Signals, long: 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
 def test_a_terminal_is_told_how_many_are_done_after_two_seconds(long: Path) -> None:
-    child = pexpect.spawn(STEPLADDER, ["validate", "--jobs", "2"], cwd=str(long), timeout=30, encoding="utf-8")
+    words = [*HEEDING[1:], "validate", "--jobs", "2"]
+    child = pexpect.spawn(HEEDING[0], words, cwd=str(long), timeout=30, encoding="utf-8")
 
     child.expect(r"checked \d+ of 40 ")
     child.sendintr()
