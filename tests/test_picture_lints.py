@@ -50,8 +50,8 @@ def pathway_of(name: str) -> Pathway:
     return pathway
 
 
-FIRST = 12
-"""So many cases of a pathway are drawn in every run."""
+FIRST, EACH = {FLAGSHIP: 12}, {FLAGSHIP: 8}
+"""So many cases of a pathway are drawn in every run, and of the others each so-many-th."""
 MORE_SLIDES = ("Back, and never clearly measured", "Pregnant before a procedure")
 """The cases whose walks tell so much that a ladder does not fit one slide: a fault that is known."""
 
@@ -79,9 +79,10 @@ def every_picture() -> Iterator[Any]:
     """Every pathway in every view, without a walk and with that of every case; most of many only with `-m slow`."""
     for name, reading in at_hand().items():
         cases = [case.id for case in reading.cases.cases] if reading.cases is not None else []
+        first, each = FIRST.get(name, 2), EACH.get(name, 16)
         for view, page in VIEWS:
             for number, case in enumerate(["plain", *cases]):
-                rare = [pytest.mark.slow] if number > FIRST and number % 8 and not ALL else []
+                rare = [pytest.mark.slow] if number > first and number % each and not ALL else []
                 yield pytest.param(name, view, page, number, id=f"{name}-{view}-{page}-{case}", marks=rare)
 
 
@@ -94,7 +95,8 @@ def test_every_picture_of_every_pathway_is_sound(name: str, view: str, page: Pag
     assert [text for text in texts if text.endswith("…")] == []
     walk = shown(name)[number]
     if view == "ladder":
-        assert len(drawn.sheets) == 1 or (page == "slide" and walk is not None and walk.title in MORE_SLIDES)
+        long = walk is not None and (walk.title in MORE_SLIDES or name != FLAGSHIP)
+        assert len(drawn.sheets) == 1 or (page == "slide" and long)
 
 
 def every_step() -> Iterator[Any]:

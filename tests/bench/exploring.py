@@ -22,6 +22,7 @@ from tests.browser import Tab
 
 CASE = "case-04-hidden-tablet"
 LOADED = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 ANSWERED = """(() => {
   const took = [];
   for (let n = 0; n < 12; n += 1) {
@@ -48,18 +49,21 @@ def main() -> None:
         page.write_text(text, encoding="utf-8")
         running = browser.running()
         chromium = next(running)
-        tabs = [_opened(chromium.tab(), page) for _ in range(5)]
+        tabs = [_opened(chromium.tab(), page) for _ in range(9)]
         loads = [float(tab.js(LOADED)) for tab in tabs]
+        paints = [float(tab.js(PAINTED)) for tab in tabs]
         answers = [float(took) for tab in tabs for took in tab.js(ANSWERED)]
         running.close()
     print(f"size of the page          {len(text.encode()):>9,} bytes   goal: under 250,000")  # noqa: T201
     print(f"writing it                {made * 1000:>9.0f} ms")  # noqa: T201
-    print(f"until the first question  {median(loads):>9.0f} ms      goal: 200")  # noqa: T201
+    print(f"the first question is there  {median(loads):>6.0f} ms")  # noqa: T201
+    print(f"and is seen                  {median(paints):>6.0f} ms      goal: 200")  # noqa: T201
     print(f"an answer to new statuses {median(answers):>9.0f} ms      goal: 50")  # noqa: T201
 
 
 def _opened(tab: Tab, page: Path) -> Tab:
     tab.open(f"{page.as_uri()}#c={CASE}")
+    time.sleep(1)  # to ask whether it is ready would be work for the page; what is tidied up is not the next page's
     tab.wait("document.body.classList.contains('ready')")
     return tab
 

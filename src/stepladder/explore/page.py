@@ -50,9 +50,9 @@ def explore_page(
         opens_with: what stands behind the `#` of the address where nothing does, such as `c=case-04` for a case.
     """
     data: dict[str, object] = dict(page_data(pathway, cases))
+    more: dict[str, object] = {"drawing": drawing(pathway)}
     if quiz_items:
-        data["quiz"] = quiz_data(quiz_items)
-    data["drawing"] = drawing(pathway)
+        more["quiz"] = quiz_data(quiz_items)
     if opens_with:
         data["opens_with"] = opens_with
     style = _style(theme)
@@ -78,6 +78,7 @@ def explore_page(
         ),
         disclaimer=_text(pathway.disclaimer),
         data=_packed(data),
+        more=_packed(more),
         scripts="\n".join(f"<script>{text}</script>" for text in code),
     )
 

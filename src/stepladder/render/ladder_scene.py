@@ -239,6 +239,10 @@ def _side_label(ladder: Ladder, side: Side, title: str) -> str:
     return _fresh(side_words(side), title) if ladder.detail.sides == "boxes" or side.numbers else ""
 
 
+LONGEST = 48
+"""So many letters the labels of several exits on one arrow may have together."""
+
+
 def _down(ladder: Ladder, number: int, after: int) -> Link | None:
     """The arrow from a box to the next: an exit, or else a way over other steps."""
     pathway, trace = ladder.pathway, ladder.trace
@@ -253,12 +257,17 @@ def _down(ladder: Ladder, number: int, after: int) -> Link | None:
         kind: Literal["option", "next"] = "option" if pathway.steps[direct[0][0]].exits_key == "options" else "next"
         titles = [pathway.steps[step].title for step in there.steps]
         chosen = _went(ladder, direct, numbers) if numbers else exact
-        label = "; ".join(filter(None, dict.fromkeys(_fresh(label_of(pathway, exit_), *titles) for exit_ in chosen)))
+        labels = list(dict.fromkeys(_fresh(label_of(pathway, exit_), *titles) for exit_ in chosen))
+        label = "; ".join(filter(None, labels))
+        if len(labels) > 1 and not numbers and len(label) > LONGEST:
+            label = ""  # the first alone would be said of everybody
         return Link(name, source, target, label, condition_of(exact[0]), kind, state, numbers)
     way = ladder.way(here.steps, there.steps)
     if not way:
         return None
-    between = [short_title(pathway, step) for step in way[1:-1] if step not in here.steps]
+    # one of several treatments, named alone, would read as advice
+    looks = [step for step in way[1:-1] if pathway.steps[step].kind == "assessment" and step not in here.steps]
+    between = [short_title(pathway, step) for step in looks]
     words = f"by way of {', '.join(between)}" if between and (trace is None or numbers) else ""
     return Link(name, source, target, words, "", "way", state, numbers)
 

@@ -128,10 +128,10 @@ class _Engine:
                 yield "SL604", name, self._claim
         if wanted("SL605"):
             yield from [("SL605", name, self._silent) for name, fact in pathway.facts.items() if not fact.ask]
-        if wanted("SL606"):
-            yield from [("SL606", step, self._doomed) for step in pathway.steps]
         if wanted("SL607"):
             yield from [("SL607", rule, self._ruled) for rule in pathway.rules]
+        if wanted("SL606"):  # last: where it is hard, it takes all the time that is left
+            yield from [("SL606", step, self._doomed) for step in pathway.steps]
 
     def timed(self, code: str, subject: str, decide: Callable[[str, str], Result]) -> Result:
         """One result, with the time it took; undecided where a limit is reached."""

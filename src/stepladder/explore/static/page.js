@@ -4,6 +4,12 @@
 
   const { h, t, paragraphs } = StepladderDom;
   const data = StepladderUnpack(document.getElementById("data").textContent);
+  // The drawing and the quiz; the first question does not wait for them.
+  let more = () => {
+    const found = StepladderUnpack(document.getElementById("more").textContent);
+    more = () => found;
+    return found;
+  };
   const engine = StepladderEngine(data);
   const words = StepladderWords(data, engine);
   const log = StepladderLog(data, engine);
@@ -221,7 +227,7 @@
     if (quiz) return;
     const root = h("section", { class: "card quiz-root" });
     main.replaceChildren(root);
-    quiz = StepladderQuiz(data, engine, root, say);
+    quiz = StepladderQuiz({ ...data, quiz: more().quiz }, engine, root, say);
   }
 
   // What is pressed
@@ -288,9 +294,13 @@
     if (window.location.hash !== `#${link}`) read();
   });
   read();
-  window.setTimeout(() => { // the question first, then the drawing
-    map = StepladderMap(fold, data.drawing, words);
+  // The question first, seen, and then the drawing; a page that nobody looks at gets no frame.
+  const draw = () => {
+    if (map) return;
+    map = StepladderMap(fold, more().drawing, words);
     mark();
     document.body.classList.add("ready");
-  }, 0);
+  };
+  window.requestAnimationFrame(() => window.setTimeout(draw, 0));
+  window.setTimeout(draw, 1000);
 })();
