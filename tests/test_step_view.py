@@ -90,6 +90,7 @@ def test_every_sentence_is_the_author_s(flagship_pathway: Pathway) -> None:
         "Watch for:",
         "Sets:",
         "Forgets:",
+        "Goes on in the pathway",
         "when",
     )
     said = str(flagship_pathway)

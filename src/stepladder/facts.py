@@ -123,10 +123,16 @@ UNIT_WORDS = {
 
 
 def unit_words(unit: str | None) -> str:
-    """A unit as people say it."""
+    """A unit as people say it.
+
+    >>> unit_words("mL/min/{1.73_m2}")
+    'mL/min/1.73 m²'
+    """
     if unit is None:
         return ""
-    return UNIT_WORDS.get(unit, unit.replace("{", "").replace("}", "").replace("[", "").replace("]", ""))
+    if unit in UNIT_WORDS:
+        return UNIT_WORDS[unit]
+    return unit.translate(str.maketrans("_", " ", "{}[]")).replace(" m2", " m²")
 
 
 def places(value: int | Decimal) -> int:

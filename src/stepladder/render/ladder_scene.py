@@ -239,6 +239,8 @@ def _side_label(ladder: Ladder, side: Side, title: str) -> str:
     return _fresh(side_words(side), title) if ladder.detail.sides == "boxes" or side.numbers else ""
 
 
+MOST_BETWEEN = 2
+"""So many steps in between are named beside an arrow."""
 LONGEST = 48
 """So many letters the labels of several exits on one arrow may have together."""
 
@@ -268,7 +270,9 @@ def _down(ladder: Ladder, number: int, after: int) -> Link | None:
     # one of several treatments, named alone, would read as advice
     looks = [step for step in way[1:-1] if pathway.steps[step].kind == "assessment" and step not in here.steps]
     between = [short_title(pathway, step) for step in looks]
-    words = f"by way of {', '.join(between)}" if between and (trace is None or numbers) else ""
+    # of a long way the line alone tells that it leads over other steps
+    told = 0 < len(between) <= MOST_BETWEEN and (trace is None or numbers)
+    words = f"by way of {', '.join(between)}" if told else ""
     return Link(name, source, target, words, "", "way", state, numbers)
 
 

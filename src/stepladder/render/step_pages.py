@@ -34,6 +34,8 @@ WAY = Way(because=False, reasons=False, when=2)
 POOREST = Told(because=False, when=0, title=1)
 CARDS = 2
 """How many cards stand side by side."""
+AIR = 8.0
+"""So much further apart, for the number of one and the ring around the other."""
 
 Rest = dict[str, Sequence[tuple[Link, Node]]]
 """The exits of each band that have not been placed yet."""
@@ -112,18 +114,20 @@ def _band(
     head = wrap(
         f"{band.title} (continued)" if continued else band.title, type_.strip, area.w - 2 * PAD, bold=True, most=2
     )
-    wide = (area.w - PAD * (CARDS + 1)) / CARDS
+    wide = (area.w - PAD * (CARDS + 1) - AIR * (CARDS - 1)) / CARDS
     blocks = [way_box(link, node, wide, type_, WAY, labelled=True) for link, node in pairs]
     boxes: list[Box] = []
     y = area.y + head_height_of(head, type_, blocks)
     for first in range(0, len(blocks), CARDS):
         line = blocks[first : first + CARDS]
-        above = max(raised(block, PAD, None) for block in line) if first else 0.0
+        over = blocks[first - CARDS : first] if first else []
+        above = max((raised(block, PAD, up) for block, up in zip(line, over, strict=False)), default=0.0)
         high = max(block.height for block in line)
         if y + above + high + PAD > area.bottom + 0.01:
             break
         y += above
-        boxes += [block.at(area.x + PAD + number * (wide + PAD), round(y, 2)) for number, block in enumerate(line)]
+        across = [area.x + PAD + number * (wide + PAD + AIR) for number in range(len(line))]
+        boxes += [block.at(x, round(y, 2)) for x, block in zip(across, line, strict=True)]
         y += high + PAD
     if not boxes:
         return Placed(), 0

@@ -44,7 +44,8 @@ def pathway_lines(pathway: Pathway, look: Look, cases: int) -> Iterator[str]:
     yield from wrap(f"{counts}.", look.width)
     yield f"It starts at: {pathway.start}"
     for name, entry in pathway.entries.items():
-        yield from wrap(f"or, in the entry '{name}', at {entry.at} {entry.title}".rstrip(), look.width)
+        title = f" ({entry.title})" if entry.title else ""
+        yield from wrap(f"or, in the entry '{name}'{title}, at {entry.at}", look.width)
     yield from _by_lane(pathway, look)
     yield ""
     yield from wrap(f"More of one step: stepladder show {pathway.id} {pathway.start}", look.width)
