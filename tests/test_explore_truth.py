@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 
 from stepladder.explore.page import explore_page
+from stepladder.explore.vectors import case_vectors, random_vectors
 from tests import browser
 from tests.browser import Chromium
 from tests.replaying import REPLAY, Data, Replayed, groups, replaying, shipped
 
 pytestmark = pytest.mark.browser
+
+PACKED = "StepladderUnpack(document.getElementById('data').textContent)"
 
 chromium = pytest.fixture(scope="module")(browser.running)
 
@@ -55,6 +58,29 @@ def test_the_page_works_with_long_and_broken_numbers_as_python_does(replayed: Re
     assert replayed.of("drawn numbers") == []
 
 
+SHELF = ("achalasia", "adult-strabismus", "asthma-adult-track1", "cervical-dystonia", "constipation-adult",
+         "hypertension-adult")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name != "constipation-adult" else []) for name in SHELF]
+)
+def test_the_page_of_each_pathway_on_the_shelf_walks_as_python_does(
+    chromium: Chromium, tmp_path: Path, name: str
+) -> None:
+    pathway, cases = shipped(name)
+    (tmp_path / "page.html").write_text(explore_page(pathway, cases), encoding="utf-8")
+    walks = [*case_vectors(pathway, cases, 50), *random_vectors(pathway, 1, 30, deep=50)]
+    tab = chromium.tab()
+    tab.open(tmp_path / "page.html")
+    tab.js(f"{REPLAY}\n0")
+
+    assert len(walks) == len(cases.cases) + 30
+    assert tab.js(f"replay({PACKED}, {json.dumps(walks)})") == []
+    assert tab.complaints == []
+    tab.close()
+
+
 @pytest.mark.parametrize("name", ["headache-steps", "esophageal-spasm"])
 def test_the_finished_page_walks_as_python_does(
     chromium: Chromium, replayed: Replayed, tmp_path: Path, name: str
@@ -64,9 +90,8 @@ def test_the_finished_page_walks_as_python_does(
     tab.open(tmp_path / "page.html")
     tab.js(f"{REPLAY}\n0")
     walks = replayed.walks(f"cases of {name}")[:10] + replayed.walks(f"walks of {name}")[:40]
-    packed = "StepladderUnpack(document.getElementById('data').textContent)"
 
-    assert tab.js(f"replay({packed}, {json.dumps(walks)})") == []
+    assert tab.js(f"replay({PACKED}, {json.dumps(walks)})") == []
     assert tab.complaints == []
     tab.close()
 

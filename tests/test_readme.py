@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from stepladder.shelf import id_of, in_folder, shipped
 from tests.conftest import Cli
 
 ROOT = Path(__file__).parents[1]
@@ -130,3 +131,10 @@ def test_the_whole_example_of_the_reference_is_the_pathway_that_ships() -> None:
         return [re.sub(r"\s+#.*", "", line) for line in text.splitlines()]
 
     assert without_comments(example) == without_comments(shipped)
+
+
+def test_the_shelf_in_the_readme_is_the_shelf() -> None:
+    shelf = README.split("## The shelf")[1].split("## Who it is for")[0]
+    told = re.findall(r"^\| `([a-z0-9-]+)` \|", shelf, flags=re.MULTILINE)
+
+    assert sorted(told) == sorted(id_of(path) for path in in_folder(shipped()))

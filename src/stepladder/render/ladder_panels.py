@@ -48,9 +48,27 @@ def _interrupt_lines(ladder: Ladder) -> Iterator[Line]:
         if trace is None:
             yield Line(text, "arrow", lead=label)
         elif taken:
-            yield Line(f"{label}: {text}", "arrow", "walked", numbers=tuple(sorted(set(taken))))
+            numbers, titles = _after(ladder, sorted(set(taken)))
+            then = f", then {', then '.join(titles)}" if titles else ""
+            yield Line(f"{label}: {text}{then}", "arrow", "walked", numbers=numbers)
         elif ladder.detail.folded:
             yield Line(f"{label}: {text}", "arrow", "muted")
+
+
+def _after(ladder: Ladder, taken: Sequence[int]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The numbers of where some interrupts led, and of what the walk came to from there before it was back on a box."""
+    assert ladder.trace is not None
+    trail = {number: step for step, numbers in ladder.trace.visits.items() for number in numbers}
+    found: list[int] = []
+    titles: dict[str, None] = {}
+    for number in taken:
+        found.append(number)
+        while trail[number] not in ladder.home and number + 1 in trail and trail[number + 1] not in ladder.home:
+            number += 1  # noqa: PLW2901  # on along the trail
+            if number not in taken:
+                found.append(number)
+                titles.setdefault(short_title(ladder.pathway, trail[number]))
+    return tuple(dict.fromkeys(found)), tuple(titles)
 
 
 def _from_words(ladder: Ladder, index: int) -> str:

@@ -263,7 +263,8 @@ def _down(ladder: Ladder, number: int, after: int) -> Link | None:
         label = "; ".join(filter(None, labels))
         if len(labels) > 1 and not numbers and len(label) > LONGEST:
             label = ""  # the first alone would be said of everybody
-        return Link(name, source, target, label, condition_of(exact[0]), kind, state, numbers)
+        when = condition_of(chosen[0]) if len(chosen) == 1 else ""
+        return Link(name, source, target, label, when, kind, state, numbers)
     way = ladder.way(here.steps, there.steps)
     if not way:
         return None
