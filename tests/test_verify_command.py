@@ -367,3 +367,17 @@ def test_what_an_entering_claim_lacks_is_said_without_a_double_no(pathways: Path
     text = " ".join(cli("verify", "headache-steps", "--only", "no-warfarin").stdout.split())
 
     assert "It is entered although 'not takes_warfarin or age < 30' does not hold (" in text
+
+
+def test_everywhere_in_a_claim_is_every_step_but_emergencies_and_ends(pathways: Path, cli: Cli) -> None:
+    claim = "  flags-lead-out: {at: WHERE, when: thunderclap, offers: [emergency]}\n"
+    named = "[red_flags, choose_relief, paracetamol_trial, nsaid_trial]"
+    said = []
+    for where in ("everywhere", named):
+        put(pathways, SOUND.rstrip("\n") + "\n" + claim.replace("WHERE", where))
+        found = results(cli, "--only", "flags-lead-out")["SL604", "flags-lead-out"]
+        said.append((found["verdict"], found["vacuous"], found.get("witness")))
+
+    assert said[0] == said[1]
+    put(pathways, SOUND.rstrip("\n") + "\n" + claim.replace("WHERE", "[everywhere, red_flags]"))
+    assert "`everywhere` stands alone" in cli("validate", "headache-steps").stdout

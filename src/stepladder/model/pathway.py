@@ -448,8 +448,14 @@ class Pathway(Frozen):
         return self
 
     def members(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The steps that names and @groups stand for, each once, in order; unknown ones are left out."""
+        """The steps that names and @groups stand for, each once, in order; unknown ones are left out.
+
+        `everywhere`, alone, stands for every step but emergencies and outcomes.
+        """
         found: dict[str, None] = {}
+        names = tuple(names)
+        if names == ("everywhere",):
+            return tuple([name for name, step in self.steps.items() if step.kind not in ("emergency", "outcome")])
         for name in names:
             for step in self.groups.get(name[1:], ()) if name.startswith("@") else (name,):
                 if step in self.steps:

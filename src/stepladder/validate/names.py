@@ -73,7 +73,8 @@ def step_lists(pathway: Pathway) -> Iterator[tuple[Route, tuple[str, ...]]]:
     for name, claim in pathway.claims.items():
         for key in CLAIM_KEYS:
             names = getattr(claim, key)
-            if isinstance(names, tuple) and not (key == "before" and names in (("end",), ("any",))):
+            words = {"before": (("end",), ("any",)), "at": (("everywhere",),), "entering": (("everywhere",),)}
+            if isinstance(names, tuple) and names not in words.get(key, ()):
                 yield ("claims", name, key), names
 
 

@@ -88,7 +88,7 @@ def _words(route: Route) -> str:
 
 
 _WORDS = {
-    "everywhere": "only an interrupt starts from everywhere",
+    "everywhere": "`everywhere` stands alone, in the `from` of an interrupt or the `at` or `entering` of a claim",
     "end": "`end` stands alone, after `before`",
     "any": "`any` stands alone, after `before`",
 }
