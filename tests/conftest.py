@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ from stepladder.cli.main import group
 from stepladder.model.pathway import Pathway
 
 DATA = Path(__file__).parent / "data"
+
+HEEDING = (
+    sys.executable, "-c",
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])",
+    str(Path(sys.executable).with_name("stepladder")),
+)  # fmt: skip
+"""Begins stepladder so that it heeds Ctrl-C, also where these tests were begun in the background, which ignores it."""
 
 
 @pytest.fixture(scope="session")

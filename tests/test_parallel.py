@@ -21,7 +21,7 @@ from stepladder.parallel import How, Seen, WorkerDied, check_all, cores, seen
 from stepladder.reading.files import Located, Unreadable, locate
 from stepladder.shelf import find_all
 from tests.bench.ladders import one_file
-from tests.conftest import DATA, Cli
+from tests.conftest import DATA, HEEDING, Cli
 
 STEPLADDER = str(Path(sys.executable).with_name("stepladder"))
 HEADACHE = (DATA / "headache-steps.yaml").read_text(encoding="utf-8")
@@ -234,14 +234,6 @@ def crew_of(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
     if not there:
         process.kill()
     assert there
-
-
-HEEDING = (
-    sys.executable, "-c",
-    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])",
-    STEPLADDER,
-)  # fmt: skip
-"""Begins stepladder so that it heeds Ctrl-C, also where these tests were begun in the background, which ignores it."""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="process groups and signals are POSIX")

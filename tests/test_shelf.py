@@ -126,7 +126,8 @@ def test_the_flagship_goes_on_in_achalasia_with_what_both_ask_alike() -> None:
     assert len(walks) >= 3
     assert all(len(walk.given) >= 10 for walk in walks)
     assert {walk.trail[0] for walk in walks} == {"dysphagia_presentation"}
-    assert all(len(walk.trail) > 1 for walk in walks)
+    for walk in walks:  # only what life changes from hour to hour is asked again before the work-up
+        assert len(walk.answer(food_bolus_stuck=False, chest_pain_acute_now=False).trail) > 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests.conftest import HEEDING
+
 PROGRAM = str(Path(sys.executable).with_name("stepladder"))
 
 
@@ -19,8 +21,8 @@ class Terminal:
     def __init__(self, folder: Path, *args: str, pathway: str = "headache-steps") -> None:
         env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "LANG": "C.UTF-8"}
         self.child = pexpect.spawn(
-            PROGRAM,
-            ["walk", pathway, *args],
+            HEEDING[0],
+            [*HEEDING[1:], "walk", pathway, *args],
             cwd=str(folder),
             env=env,
             encoding="utf-8",
