@@ -62,9 +62,7 @@ SHELF = ("achalasia", "adult-strabismus", "asthma-adult-track1", "cervical-dysto
          "hypertension-adult")  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] if name != "constipation-adult" else []) for name in SHELF]
-)
+@pytest.mark.parametrize("name", SHELF)
 def test_the_page_of_each_pathway_on_the_shelf_walks_as_python_does(
     chromium: Chromium, tmp_path: Path, name: str
 ) -> None:

@@ -1,10 +1,11 @@
 """What would have to be different: the smallest change of known facts that turns conditions.
 
 A change gives known facts other values of their domains; what is unknown stays unknown, and what the walk itself has
-done (therapies, steps) cannot be changed. The search branches only on the facts of a condition that is still in the
-way, so it is complete for findings, choices and numbers with at most `DENSE` possible values. Of other numbers the
-thresholds under the other facts' values, their neighbours and the ends of the range are tried: complete where a number
-is compared with constants, and not where two such numbers must change together or a threshold hangs on the number.
+done (therapies, steps) cannot be changed. The search branches only on the facts of a part that is still in the way, of
+the one with the fewest, so it is complete for findings, choices and numbers with at most `DENSE` possible values. Of
+other numbers the thresholds under the other facts' values, their neighbours and the ends of the range are tried:
+complete where a number is compared with constants, and not where two such numbers must change together or a threshold
+hangs on the number.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from stepladder.conditions.nodes import (
     Amount,
     And,
     Compare,
+    Condition,
     Count,
     Expression,
     IsKnown,
+    IsSo,
     Node,
     Not,
     Or,
@@ -69,6 +72,7 @@ def smallest_change(
     for size in range(LARGEST + 1):
         search.cut = False
         search.found = False
+        search.seen.clear()
         search.look({}, size)
         if search.found:
             return {name: search.best[name] for name in domains if name in search.best}
@@ -81,13 +85,15 @@ class _Search:
     def __init__(
         self, requirements: Sequence[Requirement], known: Mapping[str, Value], domains: Mapping[str, Domain]
     ) -> None:
-        self.requirements = requirements
+        self.requirements = requirements = [part for whole in requirements for part in _parts(whole)]
         self.known = known
         self.domains = domains
         self.place = {name: index for index, name in enumerate(domains)}
         self.candidates: list[tuple[str, ...]] = []
+        self._read: list[frozenset[str]] = []
         for requirement in requirements:
             read = mentioned(requirement.node, requirement.now.definitions, requirement.now.blockers)
+            self._read.append(frozenset(read))
             usable = [f for f in read if known.get(f) is not None and f not in requirement.overlay and f in domains]
             self.candidates.append(tuple(sorted(usable, key=lambda name: self.place[name])))
         self.probes = [_probes_known(r.node, r.now) for r in requirements]
@@ -96,26 +102,40 @@ class _Search:
         self.found = False
         self.best_rank: tuple[object, ...] = ()
         self.cut = False
+        """Whether a larger change could do what those looked at do not."""
         self.effort = 0
+        self.seen: set[frozenset[tuple[str, Value]]] = set()
+        """The changes of the present size that were looked at; the same facts can be changed in any order."""
+        self._met: dict[tuple[int, frozenset[tuple[str, Value]]], bool] = {}
+        self._hopeless: dict[tuple[int, frozenset[tuple[str, Value]]], bool] = {}
 
     def look(self, change: dict[str, Value], left: int) -> None:
+        made = frozenset(change.items())
+        if made in self.seen:
+            return
+        self.seen.add(made)
         self.effort += 1
         if self.effort > EFFORT:
             self.cut = True
             return
-        unmet = [i for i in range(len(self.requirements)) if not self.met(i, change)]
+        wanted = range(len(self.requirements))
+        if left == 0 and self.cut and not all(self.met(i, change) for i in wanted):
+            return
+        unmet = [i for i in wanted if not self.met(i, change)]
         if not unmet:
             rank = self.rank(change)
             if not self.found or rank < self.best_rank:
                 self.found, self.best, self.best_rank = True, dict(change), rank
             return
-        if any(self.hopeless(i, change) for i in unmet):
+        short = left < self.at_least(unmet, change)
+        if (short and self.cut) or any(self.hopeless(i, change) for i in unmet):
             return
-        if left < self.at_least(unmet, change):
+        if short:
             self.cut = True
             return
-        for name in self.candidates[unmet[0]]:
-            if name not in change:
+        first = min(unmet, key=lambda i: sum(name not in change for name in self.candidates[i]))
+        for name in self.candidates[first]:
+            if name not in change and not (left == 1 and self.cut and self.indifferent(first, name, change)):
                 for value in self.values(name, change):
                     change[name] = value
                     self.look(change, left - 1)
@@ -127,9 +147,27 @@ class _Search:
         return not self.cut or self.effort > EFFORT
 
     def met(self, index: int, change: Mapping[str, Value]) -> bool:
+        key = self.part(index, change)
+        known = self._met.get(key)
+        if known is None:
+            requirement = self.requirements[index]
+            now = self.changed(requirement, {**self.known, **change})
+            known = self._met[key] = evaluate(requirement.node, now) in requirement.allowed
+        return known
+
+    def part(self, index: int, change: Mapping[str, Value]) -> tuple[int, frozenset[tuple[str, Value]]]:
+        """The part of a change that a requirement can notice."""
+        read = self._read[index]
+        return index, frozenset([pair for pair in change.items() if pair[0] in read])
+
+    def indifferent(self, index: int, name: str, change: Mapping[str, Value]) -> bool:
+        """Whether a requirement stays unmet whatever value this one fact has."""
+        if self.probes[index]:
+            return False
         requirement = self.requirements[index]
-        now = self.changed(requirement, {**self.known, **change})
-        return evaluate(requirement.node, now) in requirement.allowed
+        without = {n: v for n, v in {**self.known, **change}.items() if n != name}
+        outcome = evaluate(requirement.node, self.changed(requirement, without))
+        return outcome is not None and outcome not in requirement.allowed
 
     def changed(self, requirement: Requirement, known: Mapping[str, Value]) -> Now:
         before = requirement.now.present
@@ -141,6 +179,13 @@ class _Search:
 
     def hopeless(self, index: int, change: Mapping[str, Value]) -> bool:
         """Whether no change of the facts not yet changed can meet the requirement: Kleene's logic is sound."""
+        key = self.part(index, change)
+        known = self._hopeless.get(key)
+        if known is None:
+            known = self._hopeless[key] = self._without_hope(index, change)
+        return known
+
+    def _without_hope(self, index: int, change: Mapping[str, Value]) -> bool:
         free = [name for name in self.candidates[index] if name not in change]
         if not free:
             return True
@@ -218,6 +263,25 @@ class _Search:
                 pairs.extend((c, requirement) for c in _comparisons(requirement.node, requirement.now))
             self.comparisons = pairs
         return self.comparisons
+
+
+def _parts(whole: Requirement) -> Iterator[Requirement]:
+    """A requirement as smaller ones that must all be met: the parts of an `and` that may not be false, and the like."""
+    node, allowed = whole.node, whole.allowed
+    if isinstance(node, Not):
+        flipped = frozenset([None if outcome is None else not outcome for outcome in allowed])
+        yield from _parts(replace(whole, node=node.of, allowed=flipped))
+    elif isinstance(node, IsSo) and node.derived:
+        definition = whole.now.definitions[node.name]
+        assert isinstance(definition, Condition)
+        yield from _parts(replace(whole, node=definition.expr))
+    elif (isinstance(node, And) and True in allowed and False not in allowed) or (
+        isinstance(node, Or) and False in allowed and True not in allowed
+    ):
+        for part in node.parts:
+            yield from _parts(replace(whole, node=part))
+    else:
+        yield whole
 
 
 def _all_values(domain: Number) -> list[Value] | None:

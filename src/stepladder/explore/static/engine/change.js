@@ -16,8 +16,8 @@ StepladderEngine.part((core, api) => {
     const then = entering(state, now, way);
     const present = { now, sets: table() };
     const entered = { now: then, sets: table(then === now ? {} : way.sets) };
-    const wanted = [{ expr: guard(way).expr, refused: false, read: present }];
-    blockers(way.to).forEach(([, rule]) => wanted.push({ expr: rule.when.expr, refused: true, read: entered }));
+    const wanted = partsOf(guard(way).expr, false, present);
+    blockers(way.to).forEach(([, rule]) => wanted.push(...partsOf(rule.when.expr, true, entered)));
     for (const one of wanted) {
       one.free = [...factsOf(one.expr)].filter((name) => name in state.known && !(name in one.read.sets));
       one.free.sort((a, b) => place[a] - place[b]);
@@ -27,8 +27,9 @@ StepladderEngine.part((core, api) => {
     const search = { wanted, known: state.known, now: table(state.known), change: table(), effort: 0 };
     search.lines = new Map();
     for (let size = 0; size <= LARGEST; size += 1) {
-      search.cut = false;
+      search.cut = false; // whether a larger change could do what those looked at do not
       search.best = null;
+      search.seen = new Set(); // the same facts can be changed in any order
       look(search, size);
       if (search.best) {
         return Object.fromEntries(Object.entries(search.best).sort(([a], [b]) => place[a] - place[b]));
@@ -40,6 +41,18 @@ StepladderEngine.part((core, api) => {
     return null;
   }
 
+  // A condition as smaller ones of which none may be what is refused: the parts of an `and` that may not be false.
+  function partsOf(expr, refused, read) {
+    const [word, name] = Array.isArray(expr) ? expr : [];
+    if (word === "not") {
+      return partsOf(name, !refused, read);
+    }
+    if (word === "is" && name in derived) {
+      return partsOf(derived[name].when.expr, refused, read);
+    }
+    return word === (refused ? "or" : "and") ? expr.slice(1).flatMap((part) => partsOf(part, refused, read)) : [{ expr, refused, read }];
+  }
+
   function changed({ now, sets }, known) { // what can be read then; what the exit itself sets stays set
     const present = now.present && reading(known, now.present.active, now.present.visits);
     return reading(Object.keys(sets).length ? table(known, sets) : known, now.active, now.visits, present);
@@ -47,25 +60,40 @@ StepladderEngine.part((core, api) => {
 
   function look(search, left) {
     const { wanted, now, change } = search;
+    const made = Object.keys(change).sort().map((name) => `${name} ${change[name]}`).join("|");
+    if (search.seen.has(made)) {
+      return;
+    }
+    search.seen.add(made);
     search.effort += 1;
     if (search.effort > EFFORT) {
       search.cut = true;
       return;
     }
     const views = new Map(wanted.map(({ read }) => [read, changed(read, now)]));
-    const unmet = wanted.filter((one) => evaluate(one.expr, views.get(one.read)) === one.refused);
+    const refuses = (one) => evaluate(one.expr, views.get(one.read)) === one.refused;
+    if (left === 0 && search.cut && wanted.some(refuses)) {
+      return;
+    }
+    const unmet = wanted.filter(refuses);
     if (unmet.length === 0) {
       search.best = search.best && ranked(search, search.best, change) <= 0 ? search.best : table(change);
       return;
     }
-    if (unmet.some((one) => hopeless(search, one))) {
+    const short = left < atLeast(unmet, change);
+    if ((short && search.cut) || unmet.some((one) => hopeless(search, one))) {
       return;
     }
-    if (left < atLeast(unmet, change)) {
+    if (short) {
       search.cut = true;
       return;
     }
-    for (const name of unmet[0].free.filter((one) => !(one in change))) {
+    const open = ({ free }) => free.filter((name) => !(name in change)).length;
+    const first = unmet.reduce((least, one) => (open(one) < open(least) ? one : least));
+    for (const name of first.free.filter((one) => !(one in change))) {
+      if (left === 1 && search.cut && indifferent(search, first, name)) {
+        continue;
+      }
       for (const value of otherValues(search, name)) {
         now[name] = change[name] = value;
         look(search, left - 1);
@@ -84,6 +112,17 @@ StepladderEngine.part((core, api) => {
     free.forEach((name) => { now[name] = undefined; });
     const settled = evaluate(one.expr, changed(one.read, now)) === one.refused;
     free.forEach((name) => { now[name] = known[name]; });
+    return settled;
+  }
+
+  // Whether a condition stays in the way whatever value this one fact has.
+  function indifferent({ known, now }, one, name) {
+    if (one.probes) {
+      return false;
+    }
+    now[name] = undefined;
+    const settled = evaluate(one.expr, changed(one.read, now)) === one.refused;
+    now[name] = known[name];
     return settled;
   }
 
