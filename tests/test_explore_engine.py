@@ -19,6 +19,7 @@ from stepladder.record import event_data
 from stepladder.script import Hand, drive
 from stepladder.walk.answers import BadAnswer, parse_answer
 from stepladder.walk.log import resume
+from stepladder.walk.words import fact_value
 from tests import browser
 from tests.browser import Chromium, Tab
 from tests.replaying import SCRIPTS, Data, shipped
@@ -34,6 +35,10 @@ SMALL: Data = {
         "constructor": {"type": "finding", "ask": "Does a name of JavaScript's own do harm?"},
         "dose": {"type": "number", "unit": "mg", "min": 0, "max": 1, "decimals": 1, "ask": "Which dose?"},
         "age": {"type": "number", "unit": "a", "min": 18, "max": 110, "ask": "How old?"},
+        "hours": {
+            "type": "number", "unit": "h", "min": 0, "max": 9999, "ask": "How long ago?",
+            "words": {"9999": "Never, or long ago", "0": "just now"},
+        },
         "kidney": {
             "type": "choice", "values": {"normal": "Normal", "mild_loss": "Mildly reduced", "failing": "Failing"},
             "ask": "How is kidney function?",
@@ -42,7 +47,7 @@ SMALL: Data = {
     "derived": {"total": {"number": "dose + 0.2", "unit": "mg"}},
     "steps": {
         "first": {
-            "kind": "assessment", "title": "First", "asks": ["constructor", "dose", "age", "kidney"],
+            "kind": "assessment", "title": "First", "asks": ["constructor", "dose", "age", "kidney", "hours"],
             "next": [{"to": "exactly", "when": "total == 0.3"}, {"to": "otherwise", "otherwise": True}],
         },
         "exactly": {"kind": "outcome", "title": "Exactly"},
@@ -82,7 +87,8 @@ def test_a_condition_as_json_means_what_evaluate_says(small: Tab, data: st.DataO
 
 @pytest.mark.parametrize(("dose", "ends"), [("0.1", "exactly"), ("0.2", "otherwise")])
 def test_decimals_are_exact_in_the_page_too(small: Tab, dose: str, ends: str) -> None:
-    answers = json.dumps([["constructor", True], ["dose", float(dose)], ["age", 40], ["kidney", "normal"]])
+    given_answers = [["constructor", True], ["dose", float(dose)], ["age", 40], ["kidney", "normal"], ["hours", 0]]
+    answers = json.dumps(given_answers)
     end = small.js(
         f"{answers}.reduce((s, [fact, value]) => small.after(s, {{type: 'answered', fact, value}}), small.begin()).at"
     )
@@ -100,6 +106,7 @@ TYPED = {
     "constructor": ("y", " YES ", "n", "no", "true", "maybe", "", "1"),
     "dose": ("0.5", "0,5", ".5", "1.", "+1", "-1", "0.55", "1.0", "0,5,5", "1e1", "", "half", "0x1", "9" * 40, "-0"),
     "age": ("18", "110", "111", "17", "18.5", "18.0", " 63 ", "63 years", "٣"),
+    "hours": ("never", "NEVER, or long ago", "n", "9999", "just", "now", "0", "24 hours", "", "ever"),
     "kidney": ("normal", "Normal", "2", "0", "4", "mild", "mild loss", "Mildly reduced", "fail", "x", "", "n"),
 }
 
@@ -115,6 +122,11 @@ def test_what_is_typed_means_the_same_in_the_page_as_on_the_terminal(small: Tab,
 
     assert found.get("value") == (float(wanted) if isinstance(wanted, Decimal) else wanted)
     assert (found.get("problem", "") == "") is (wanted is not None)
+
+
+@pytest.mark.parametrize("value", [0, 24, 9999])
+def test_a_number_with_a_name_is_called_by_it_in_both(small: Tab, value: int) -> None:
+    assert small.js(f"small.words('hours', {value})") == fact_value(built(SMALL), "hours", value)
 
 
 def test_a_log_written_by_the_page_is_taken_up_by_the_command(small: Tab) -> None:

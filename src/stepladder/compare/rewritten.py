@@ -110,7 +110,9 @@ class _Diff:
         if old.fresh != new.fresh:
             yield Change("fact", name, "is asked anew at each entry now" if new.fresh else "keeps its answer now")
         labels = dict(old.values or {}) != dict(new.values or {}) and set(old.values or ()) == set(new.values or ())
-        texts = [key for key in ("text", "obtained", "sources", "note") if getattr(old, key) != getattr(new, key)]
+        texts = [
+            key for key in ("text", "obtained", "sources", "note", "words") if getattr(old, key) != getattr(new, key)
+        ]
         if texts or labels:
             yield Change("fact", name, f"is reworded ({', '.join([*(['labels'] if labels else []), *texts])})", True)
 

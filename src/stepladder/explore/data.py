@@ -72,6 +72,7 @@ def _fact(fact: Fact) -> Object:
         min=None if fact.min is None else value_json(fact.min),
         max=None if fact.max is None else value_json(fact.max),
         decimals=fact.decimals or None,
+        words=dict(fact.words),
         fresh=fact.fresh,
         obtained=fact.obtained,
         allowed=allowed(fact) if fact.type == "number" else "",

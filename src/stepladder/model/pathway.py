@@ -108,6 +108,8 @@ class Fact(Frozen):
     max: NumberField | None = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
     """Of a number: how many decimal places it may have."""
+    words: Mapping[str, str] = Field(default_factory=dict)
+    """Of a number: what some of its values are called, such as `9999: never`."""
     fresh: bool = False
     """Asked anew each time a step that asks it is entered."""
     text: str = ""
@@ -135,7 +137,7 @@ class Fact(Frozen):
         if isinstance(value, str):
             return (self.values or {}).get(value, value)
         unit = f" {self.unit}" if self.unit and self.unit != "1" else ""
-        return f"{value}{unit}"
+        return self.words.get(str(value), f"{value}{unit}")
 
 
 class DerivedRow(Frozen):

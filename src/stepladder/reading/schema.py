@@ -208,9 +208,10 @@ def _fitted(made: Schema, name: str) -> Schema:
         case "Fact":
             _reserve(keys["values"]["propertyNames"])
             keys["values"]["minProperties"] = 1
+            keys["words"]["propertyNames"] = {"pattern": r"^-?(0|[1-9][0-9]{0,11})(\.[0-9]*[1-9])?$"}
             made["allOf"] = [
                 _where("type", "choice", {"required": ["values"]}, _without("values")),
-                _where("type", "number", {}, _without("unit", "min", "max", "decimals")),
+                _where("type", "number", {}, _without("unit", "min", "max", "decimals", "words")),
             ]
         case "DerivedRow":
             keys["is"]["type"] = keys["otherwise"]["type"] = ["string", "number"]

@@ -62,6 +62,7 @@ WORDS: Mapping[str, str] = {
     "Expectation.waits": "The step at which the walk waits for an answer.",
     "Fact.max": "Of a number: the largest value.",
     "Fact.min": "Of a number: the smallest value.",
+    "Fact.words": "Of a number: what some of its values are called, such as `9999: never`.",
     "Fact.type": "A finding is yes or no, a choice one of some named values, a number a decimal with a unit.",
     "Interrupt.except": "Steps and @groups from which it does not start.",
     "Interrupt.when": "The guard; an interrupt always has one.",

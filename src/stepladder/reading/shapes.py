@@ -5,11 +5,12 @@ These are SL101 to SL103 too; pydantic cannot say them with the right place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from stepladder.diagnostics import Diagnostic, Related, Route
-from stepladder.facts import RESERVED, Number, places
+from stepladder.facts import RESERVED, Number, misfit, places, tidy
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import CLAIM_FORMS, Derived, Fact, Pathway, Step, Transition
@@ -80,6 +81,7 @@ _OF_TYPE = {
     "min": "number",
     "max": "number",
     "decimals": "number",
+    "words": "number",
 }
 
 
@@ -99,9 +101,22 @@ def _fact(route: Route, fact: Fact, lost: frozenset[Route]) -> Iterator[Diagnost
             if end is not None and places(end) > domain.decimals:
                 message = f"'{key}' is {end}, but the fact has {domain.decimals or 'no'} decimal places"
                 yield Diagnostic("SL103", message, (*route, key), help="say `decimals: 1`")
+        for text, word in fact.words.items():
+            reason = _no_number(text) or misfit(domain, tidy(Decimal(text)))
+            if not reason and not (word.strip() and _no_number(word)):
+                reason = "what it is called must be a word and no number"
+            if reason:
+                yield Diagnostic("SL103", f"'words' names '{text}': {reason}", (*route, "words", text), on="key")
         if domain.low is not None and domain.high is not None and domain.low > domain.high:
             message = f"'min' is {domain.low} and 'max' is {domain.high}: no number is between them"
             yield Diagnostic("SL103", message, (*route, "min"))
+
+
+def _no_number(text: str) -> str:
+    """Why a text is no number as this page writes them; empty where it is one."""
+    if not re.fullmatch(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]*[1-9])?", text) or text == "-0":
+        return "a number is expected, written like 9999 or 1.5"
+    return ""
 
 
 def _derived(route: Route, derived: Derived, lost: frozenset[Route]) -> Iterator[Diagnostic]:

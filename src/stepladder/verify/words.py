@@ -83,6 +83,8 @@ def fact_words(pathway: Pathway, name: str, value: Value) -> str:
     fact = pathway.facts[name]
     if isinstance(fact.domain, Number):
         noun, unit = _noun(name, fact), unit_words(fact.unit)
+        if str(value) in fact.words:
+            return f"{noun}: {fact.words[str(value)]}"
         return f"{noun} {value}" + (f" {unit}" if unit and unit.lower() not in noun.lower().split() else "")
     return f"{_noun(name, fact)}: {fact.label(value)}"
 

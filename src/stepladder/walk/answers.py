@@ -22,7 +22,7 @@ def parse_answer(pathway: Pathway, fact: str, typed: str) -> Value:
     Args:
         pathway: the pathway that declares the fact.
         fact: which fact.
-        typed: y or n; the number, id or label of a choice; a number with a point or a comma.
+        typed: y or n; the number, id or label of a choice; a number with a point or a comma, or what it is called.
 
     Raises:
         BadAnswer: it is none of those.
@@ -60,6 +60,9 @@ def _choice(pathway: Pathway, fact: str, values: tuple[str, ...], text: str) -> 
 
 
 def _number(pathway: Pathway, fact: str, text: str) -> Value:
+    for number, word in pathway.facts[fact].words.items():
+        if text[:1].isalpha() and word.lower().startswith(text.lower()):
+            return tidy(Decimal(number))
     cleaned = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
     if len(cleaned) > 32 or not cleaned.isascii() or not all(c.isdigit() or c in "+-." for c in cleaned):
         raise BadAnswer(f"'{text[:40]}' is not a number: type {allowed(pathway.facts[fact])}")

@@ -86,7 +86,7 @@ def allowed(fact: Fact) -> str:
     if isinstance(domain, Number):
         text = range_text(Number(unit_words(domain.unit) or None, domain.low, domain.high, domain.decimals))
         places = f", up to {domain.decimals} decimal places" if domain.decimals else ""
-        return text + places
+        return "; or ".join([text + places, *fact.words.values()])
     return " / ".join(fact.values or ())
 
 
@@ -96,7 +96,7 @@ def fact_value(pathway: Pathway, name: str, value: Value | None) -> str:
         return "not known"
     fact = pathway.facts[name]
     if isinstance(fact.domain, Number):
-        return f"{value} {unit_words(fact.unit)}".rstrip()
+        return fact.words.get(str(value), f"{value} {unit_words(fact.unit)}".rstrip())
     return fact.label(value)
 
 

@@ -25,7 +25,8 @@ const StepladderQuestion = (data, engine, words, act) => {
         field.focus();
       } else act.answer(found.value);
     } }, h("label", { for: "number", class: "quiet" }, "Your answer"), h("span", { class: "unit" }, field, about.unit ? t(about.unit) : null),
-      h("button", { class: "button primary", type: "submit" }, "Answer"), h("p", { id: "range", class: "muted" }, t(about.allowed || "a number")), problem);
+      h("button", { class: "button primary", type: "submit" }, "Answer"),
+      Object.entries(about.words || {}).map(([value, word]) => h("button", { class: "button", type: "button", onclick: () => act.answer(Number(value)) }, t(word))), h("p", { id: "range", class: "muted" }, t(about.allowed || "a number")), problem);
   }
 
   function why(state, fact) {

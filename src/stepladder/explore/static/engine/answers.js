@@ -29,7 +29,7 @@ StepladderEngine.part((core, api) => {
 
   function read(fact, typed) { // what a person typed: forgiving about the form, never about the meaning
     const text = typed.trim();
-    const { type, values = {}, allowed } = facts[fact];
+    const { type, values = {}, words: named = {}, allowed } = facts[fact];
     const lower = text.toLowerCase();
     let value;
     if (type === "finding") {
@@ -37,6 +37,10 @@ StepladderEngine.part((core, api) => {
     } else if (type === "choice") {
       value = readChoice(text, lower, Object.entries(values));
     } else {
+      const called = /^\p{L}/u.test(text) && Object.entries(named).find(([, word]) => word.toLowerCase().startsWith(lower));
+      if (called) {
+        return { value: Number(called[0]) };
+      }
       const number = text.includes(".") ? text : text.replace(",", ".");
       if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(number) || number.length > 32) {
         return { problem: `This is not a number: ${allowed}.` };
@@ -67,8 +71,11 @@ StepladderEngine.part((core, api) => {
     if (typeof value === "boolean") {
       return value ? "yes" : "no";
     }
-    const { values, unit = "" } = facts[fact];
-    return typeof value === "string" ? table(values)[value] ?? value : `${plain(exact(value))} ${unit}`.trimEnd();
+    const { values, unit = "", words: named } = facts[fact];
+    if (typeof value === "string") {
+      return table(values)[value] ?? value;
+    }
+    return table(named)[plain(exact(value))] ?? `${plain(exact(value))} ${unit}`.trimEnd();
   }
 
   function time(days) {
