@@ -15,20 +15,16 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from stepladder.conditions.evaluate import Now, Ternary, evaluate, possible
-from stepladder.conditions.mentions import comparisons, inside, mentioned, references
+from stepladder.conditions.inquire import comparisons_within, linear_in, probes_known
+from stepladder.conditions.mentions import mentioned
 from stepladder.conditions.nodes import (
-    Amount,
     And,
     Compare,
     Condition,
-    Count,
-    Expression,
-    IsKnown,
     IsSo,
     Node,
     Not,
     Or,
-    Sum,
 )
 from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
 
@@ -96,7 +92,7 @@ class _Search:
             self._read.append(frozenset(read))
             usable = [f for f in read if known.get(f) is not None and f not in requirement.overlay and f in domains]
             self.candidates.append(tuple(sorted(usable, key=lambda name: self.place[name])))
-        self.probes = [_probes_known(r.node, r.now) for r in requirements]
+        self.probes = [probes_known(r.node, r.now) for r in requirements]
         self.comparisons: list[tuple[Compare, Requirement]] | None = None
         self.best: dict[str, Value] = {}
         self.found = False
@@ -242,7 +238,7 @@ class _Search:
         step = Decimal(1).scaleb(-domain.decimals)
         found = {Decimal(end) for end in (domain.low, domain.high) if end is not None}
         for comparison, requirement in self._all_comparisons():
-            factor, rest = _linear_in(name, comparison, requirement.now.definitions)
+            factor, rest = linear_in(name, comparison, requirement.now.definitions)
             if factor == 0:
                 continue
             now = self.changed(requirement, {**self.known, **change})
@@ -260,7 +256,7 @@ class _Search:
         if self.comparisons is None:
             pairs: list[tuple[Compare, Requirement]] = []
             for requirement in self.requirements:
-                pairs.extend((c, requirement) for c in _comparisons(requirement.node, requirement.now))
+                pairs.extend((c, requirement) for c in comparisons_within(requirement.node, requirement.now))
             self.comparisons = pairs
         return self.comparisons
 
@@ -292,74 +288,3 @@ def _all_values(domain: Number) -> list[Value] | None:
     if count > DENSE:
         return None
     return [tidy(Decimal(domain.low) + step * i) for i in range(int(count) + 1)]
-
-
-def _comparisons(node: Node, now: Now) -> Iterator[Compare]:
-    """Every comparison of numbers inside a condition, through derived names and rules."""
-    stack: list[Node | Sum] = [node]
-    seen: set[tuple[str, str]] = set()
-    while stack:
-        current = stack.pop()
-        yield from comparisons(current)
-        for kind, name in references(current):
-            if kind in ("derived", "blocked") and (kind, name) not in seen:
-                seen.add((kind, name))
-                if kind == "derived":
-                    stack.extend(inside(now.definitions[name]))
-                else:
-                    stack.extend(rule.expr for rule in now.blockers.get(name, ()))
-
-
-def _linear_in(name: str, comparison: Compare, definitions: Mapping[str, object]) -> tuple[int | Decimal, Sum]:
-    """A comparison as factor times one fact plus the rest, left side minus right side."""
-    factor: int | Decimal = 0
-    rest: list[tuple[int | Decimal, Amount | Count]] = []
-    constant: int | Decimal = comparison.left.constant - comparison.right.constant
-    stack: list[tuple[int | Decimal, Sum]] = [(1, comparison.left), (-1, comparison.right)]
-    while stack:
-        scale, total = stack.pop()
-        for times, atom in total.terms:
-            definition = definitions.get(atom.name) if isinstance(atom, Amount) and atom.derived else None
-            if isinstance(definition, Expression):
-                constant = constant + scale * times * definition.expr.constant
-                stack.append((scale * times, definition.expr))
-            elif isinstance(atom, Amount) and atom.name == name:
-                factor = factor + scale * times
-            elif isinstance(atom, Amount | Count):
-                rest.append((scale * times, atom))
-    return factor, Sum(tuple(rest), constant, comparison.span)
-
-
-def _probes_known(node: Node, now: Now) -> bool:
-    """Whether a condition asks anywhere if something is known, which taking values away would change."""
-    stack: list[Node | Sum] = [node]
-    seen: set[str] = set()
-    while stack:
-        current = stack.pop()
-        if _has_known(current):
-            return True
-        for kind, name in references(current):
-            if f"{kind} {name}" in seen:
-                continue
-            seen.add(f"{kind} {name}")
-            if kind == "derived":
-                stack.extend(inside(now.definitions[name]))
-            elif kind == "blocked":
-                stack.extend(rule.expr for rule in now.blockers.get(name, ()))
-    return False
-
-
-def _has_known(node: Node | Sum) -> bool:
-    match node:
-        case IsKnown():
-            return True
-        case And(parts) | Or(parts):
-            return any(_has_known(part) for part in parts)
-        case Not(of):
-            return _has_known(of)
-        case Compare(left, _, right):
-            return _has_known(left) or _has_known(right)
-        case Sum(terms):
-            return any(isinstance(a, Count) and any(_has_known(p) for p in a.parts) for _, a in terms)
-        case _:
-            return False

@@ -81,10 +81,8 @@ def wrong(witness: Witness) -> str:
 def fact_words(pathway: Pathway, name: str, value: Value) -> str:
     """A fact with its value as people say it: `age 70 years`, `kidney: Normal`, `fever: yes`."""
     fact = pathway.facts[name]
-    if isinstance(fact.domain, Number):
+    if isinstance(fact.domain, Number) and str(value) not in fact.words:
         noun, unit = _noun(name, fact), unit_words(fact.unit)
-        if str(value) in fact.words:
-            return f"{noun}: {fact.words[str(value)]}"
         return f"{noun} {value}" + (f" {unit}" if unit and unit.lower() not in noun.lower().split() else "")
     return f"{_noun(name, fact)}: {fact.label(value)}"
 
@@ -238,15 +236,14 @@ def _not_offered(walk: Replayed, claim: Claim) -> str:
     found = [exit_ for exit_ in walk.last.standing.own if exit_.to in wanted]
     if not 0 < len(found) <= MOST_EXITS:
         return ""
-    said: list[str] = []
-    for exit_ in found:
-        if exit_.status == "ask":
-            facts = next((facts for other, facts in waiting_for(walk.last) if other is exit_), ())
-            asked = exit_.asks or facts
-            said.append(f"{_exit(walk.pathway, exit_.transition)} waits for {_and(asked[:1])}" if asked else "")
-        else:
-            said.append(_why_closed(walk, exit_) if exit_.status == "closed" else _why_not(walk, exit_))
+    why_not = {"closed": _why_closed, "ask": _why_waits}
+    said = [why_not.get(exit_.status, _why_not)(walk, exit_) for exit_ in found]
     return f": {'; '.join(said)}" if all(said) else ""
+
+
+def _why_waits(walk: Replayed, exit_: Exit) -> str:
+    asked = exit_.asks or next((facts for other, facts in waiting_for(walk.last) if other is exit_), ())
+    return f"{_exit(walk.pathway, exit_.transition)} waits for {_and(asked[:1])}" if asked else ""
 
 
 def _why_closed(walk: Replayed, exit_: Exit) -> str:
