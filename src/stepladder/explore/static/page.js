@@ -294,13 +294,10 @@
     if (window.location.hash !== `#${link}`) read();
   });
   read();
-  // The question first, seen, and then the drawing; a page that nobody looks at gets no frame.
-  const draw = () => {
-    if (map) return;
+  // The question first, and when it is seen the drawing: what is drawn before that keeps the browser from showing it.
+  window.setTimeout(() => {
     map = StepladderMap(fold, more().drawing, words);
     mark();
     document.body.classList.add("ready");
-  };
-  window.requestAnimationFrame(() => window.setTimeout(draw, 0));
-  window.setTimeout(draw, 1000);
+  }, 100);
 })();
