@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy
+from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy, unit_words
 from stepladder.model.pathway import Pathway
 from stepladder.walk.words import allowed
 
@@ -70,7 +71,9 @@ def _number(pathway: Pathway, fact: str, text: str) -> Value:
         value: Value = tidy(Decimal(cleaned))
     except InvalidOperation:
         raise BadAnswer(f"'{text[:40]}' is not a number: type {allowed(pathway.facts[fact])}") from None
-    reason = misfit(pathway.facts[fact].domain, value)
+    domain = pathway.facts[fact].domain
+    assert isinstance(domain, Number)
+    reason = misfit(replace(domain, unit=unit_words(domain.unit) or None), value)
     if reason:
         raise BadAnswer(f"{reason}: type {allowed(pathway.facts[fact])}")
     return value
