@@ -240,4 +240,4 @@ def test_ten_thousand_steps_take_little_work_and_no_recursion(shape: str) -> Non
             graph.shortest_cycle(part, ways)
         graph.spread(["0"], graph.turned(ways))
 
-    assert calls(work) < 60 * LARGE
+    assert calls(work) < 30 * LARGE

@@ -199,16 +199,21 @@ def test_borders_tell_what_was_walked_by_their_width() -> None:
         assert border_width(look, "walked") > 2 * border_width(look, "unreached")
 
 
-def walked_pictures() -> Iterator[Drawn]:
+PARTS = 8
+"""The walks are looked at in so many parts, so that all cores have some."""
+
+
+def walked_pictures(part: int) -> Iterator[Drawn]:
     """The flagship's ladder with every case, and a step with every case."""
-    for walk in shown(FLAGSHIP)[1::5]:
+    for walk in shown(FLAGSHIP)[1 + part :: PARTS]:
         assert walk is not None
         yield make(pathway_of(FLAGSHIP), Request("ladder", None, "a4"), walk)
         yield make(pathway_of(FLAGSHIP), Request("step", walk.walk.trail[-1], "slide"), walk)
 
 
-def test_no_state_of_a_walk_is_told_by_colour_alone() -> None:
-    for picture in walked_pictures():
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_state_of_a_walk_is_told_by_colour_alone(part: int) -> None:
+    for picture in walked_pictures(part):
         for sheet in picture.sheets:
             for box in sheet.boxes:
                 numbers = [badge.text.text for badge in box.badges]

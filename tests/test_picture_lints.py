@@ -50,7 +50,7 @@ def pathway_of(name: str) -> Pathway:
     return pathway
 
 
-FIRST, EACH = {FLAGSHIP: 12}, {FLAGSHIP: 8}
+FIRST, EACH = {FLAGSHIP: 12, "headache-steps": 12}, {FLAGSHIP: 8}
 """So many cases of a pathway are drawn in every run, and of the others each so-many-th."""
 MORE_SLIDES = ("Back, and never clearly measured", "Pregnant before a procedure")
 """The cases whose walks tell so much that a ladder does not fit one slide: a fault that is known."""

@@ -114,6 +114,9 @@ def range_text(domain: Number) -> str:
     return f"any number{unit}"
 
 
+WRITTEN_NUMBER = r"-?(0|[1-9][0-9]{0,11})(\.[0-9]*[1-9])?"
+"""A number as the key of `words` is written, as a regular expression: `9999`, `1.5`, never `1.50` or `1e3`."""
+
 UNIT_WORDS = {
     "a": "years", "h": "hours", "d": "days", "wk": "weeks", "mo": "months", "min": "minutes",
     "mm[Hg]": "mmHg", "{points}": "points", "/min": "per minute", "mg/d": "mg a day", "1": "",

@@ -18,7 +18,7 @@ from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.files import Located, Unreadable, locate
 from stepladder.reading.load import Reading, read, unswept
-from stepladder.shelf import DefinitionError, NotFound, at_hand, beside, find
+from stepladder.shelf import DefinitionError, NotFound, at_hand, find, within_reach
 from stepladder.silence import Placed, Silenced, place_all, sift
 from stepladder.validate.check import Subject
 
@@ -140,7 +140,7 @@ def _others(
     wanted = {step.continues for step in reading.pathway.steps.values() if step.continues}
     if not wanted:
         return None, {}
-    known = {**hand(), **beside(reading.name)}
+    known = within_reach(reading.name, hand())
     found: dict[str, Pathway | None] = {}
     for name in sorted(wanted & known.keys() - {reading.pathway.id}):
         try:

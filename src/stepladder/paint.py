@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stepladder.diagnostics import visible
@@ -57,6 +58,12 @@ def columns(text: str) -> int:
 def printable(text: str) -> str:
     """Text without control characters, so that no file can steer a terminal; tabs and line breaks stay."""
     return visible(text, keep="\t\n")
+
+
+def enumerated(names: Iterable[object]) -> str:
+    """Names in a sentence: `a`, `a and b`, `a, b and c`; empty where there is none."""
+    given = [str(name) for name in names]
+    return f"{', '.join(given[:-1])} and {given[-1]}" if len(given) > 1 else "".join(given)
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:

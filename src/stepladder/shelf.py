@@ -62,6 +62,16 @@ def beside(name: str) -> Mapping[str, Path]:
     return {id_of(path): path for path in others if id_of(path) != id_of(home)}
 
 
+def within_reach(name: str, hand: Mapping[str, Path]) -> Mapping[str, Path]:
+    """The pathways that an outcome of a pathway can go on in, by id: those beside it, and then those at hand.
+
+    Args:
+        name: the path of its file or folder, as given.
+        hand: the pathways at hand.
+    """
+    return {**hand, **beside(name)}
+
+
 def in_folder(folder: Path) -> list[Path]:
     """The pathways directly in a folder, sorted: YAML files that are no case or origins files, and pathway folders."""
     found: list[Path] = []

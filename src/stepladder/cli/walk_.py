@@ -208,19 +208,19 @@ class _Session:
 def _following(session: _Session, walk: Walk, place: str, *, color: str, plain: bool) -> tuple[Walk, str] | None:
     """The walk that goes on in another pathway, where the outcome names one and the person wants it.
 
-    It is looked for beside the pathway of the walk, which lies at `place`, and then among those at hand; where it lies
-    is handed back too.
+    It is looked for within reach of the pathway of the walk, which lies at `place`; where it lies is handed back too.
     """
     from stepladder.journey import Walk
-    from stepladder.shelf import at_hand, beside
+    from stepladder.shelf import at_hand, within_reach
 
     target = walk.pathway.steps[walk.at].continues
     if target is None or session.quit:
         return None
     session.out("")
     session.out(f"This goes on in the pathway '{target}'.")
-    near = beside(place).get(target)
-    name = target if near is None or near == at_hand().get(target) else str(near)
+    hand = at_hand()
+    found = within_reach(place, hand).get(target)
+    name = target if found is None or found == hand.get(target) else str(found)
     if not session.listener.interactive:
         session.out(f"To go on: stepladder walk {shlex.quote(name)}")
         return None

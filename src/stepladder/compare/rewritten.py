@@ -14,6 +14,7 @@ from stepladder.conditions.nodes import Condition, Expression, Node, Table
 from stepladder.facts import Number, plain, range_text
 from stepladder.model.fields import Frozen
 from stepladder.model.pathway import CLAIM_KEYS, Derived, Fact, Interrupt, Rule, Step, Transition
+from stepladder.paint import enumerated
 
 LONGEST = 160
 """Longer conditions are not quoted."""
@@ -184,7 +185,7 @@ class _Diff:
             elif one != other:
                 told = _other_texts(one, other, ("at", "visited", "active", "sets"))
                 if told:
-                    yield Change("entry", name, f"has another {_and(told)}")
+                    yield Change("entry", name, f"has another {enumerated(told)}")
                 else:
                     yield Change("entry", name, "is reworded (title)", True)
 
@@ -263,7 +264,7 @@ class _Diff:
             sets = [f"{fact} = {plain(value)}" for fact, value in new.sets.items() if old.sets.get(fact) != value]
             unset = [fact for fact in old.sets if fact not in new.sets]
             if sets:
-                yield Change(part, name, f"sets {_and(sets)} now")
+                yield Change(part, name, f"sets {enumerated(sets)} now")
             if unset:
                 yield Change(part, name, f"no longer sets {_names(unset)}")
 
@@ -398,11 +399,7 @@ def _members(old: Iterable[str], new: Iterable[str], word: str = "has") -> str:
 
 
 def _names(names: Iterable[str]) -> str:
-    return _and([f"'{name}'" for name in names])
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return enumerated([f"'{name}'" for name in names])
 
 
 def _a(noun: str) -> str:

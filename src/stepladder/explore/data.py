@@ -136,7 +136,6 @@ def _exit(exit_: Transition) -> Object:
         because=exit_.because,
         **_effects(exit_),
         basis=exit_.basis,
-        note=exit_.note,
         sources=list(exit_.sources),
     )
 

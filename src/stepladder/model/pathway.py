@@ -511,10 +511,8 @@ class Pathway(Frozen):
         `everywhere` means every step but emergencies, outcomes and the interrupt's own target.
         """
         spared = set(self.members(interrupt.except_))
-        if "everywhere" in interrupt.from_:
-            spared |= {interrupt.to}
-            kinds = ("emergency", "outcome")
-            return tuple([s for s, step in self.steps.items() if step.kind not in kinds and s not in spared])
+        if interrupt.from_ == ("everywhere",):
+            spared.add(interrupt.to)
         return tuple([step for step in self.members(interrupt.from_) if step not in spared])
 
     @cached_property

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from stepladder.facts import ID_LENGTH, RESERVED
+from stepladder.facts import ID_LENGTH, RESERVED, WRITTEN_NUMBER
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import CLAIM_FORMS, Pathway
@@ -208,7 +208,7 @@ def _fitted(made: Schema, name: str) -> Schema:
         case "Fact":
             _reserve(keys["values"]["propertyNames"])
             keys["values"]["minProperties"] = 1
-            keys["words"]["propertyNames"] = {"pattern": r"^-?(0|[1-9][0-9]{0,11})(\.[0-9]*[1-9])?$"}
+            keys["words"]["propertyNames"] = {"pattern": f"^{WRITTEN_NUMBER}$"}
             made["allOf"] = [
                 _where("type", "choice", {"required": ["values"]}, _without("values")),
                 _where("type", "number", {}, _without("unit", "min", "max", "decimals", "words")),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from stepladder.diagnostics import Diagnostic, Related, Route
-from stepladder.facts import RESERVED, Number, misfit, places, tidy
+from stepladder.facts import RESERVED, WRITTEN_NUMBER, Number, misfit, places, tidy
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import CLAIM_FORMS, Derived, Fact, Pathway, Step, Transition
@@ -114,7 +114,7 @@ def _fact(route: Route, fact: Fact, lost: frozenset[Route]) -> Iterator[Diagnost
 
 def _no_number(text: str) -> str:
     """Why a text is no number as this page writes them; empty where it is one."""
-    if not re.fullmatch(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]*[1-9])?", text) or text == "-0":
+    if not re.fullmatch(WRITTEN_NUMBER, text) or text == "-0":
         return "a number is expected, written like 9999 or 1.5"
     return ""
 

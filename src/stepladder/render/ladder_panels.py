@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from stepladder.paint import enumerated
 from stepladder.render.credits import short_title
 from stepladder.render.ladder_fold import Ladder
 from stepladder.render.ladder_lines import listed
@@ -95,12 +96,6 @@ def _shared_lines(ladder: Ladder) -> Iterator[Line]:
         yield Line(text, mark, lead=where)
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    """Numbers in words: `1`, `1 and 2`, `1, 3 and 4`."""
-    first = ", ".join(map(str, numbers[:-1]))
-    return f"{first} and {numbers[-1]}" if first else str(numbers[-1])
-
-
 def _where_words(ladder: Ladder, steps: tuple[str, ...]) -> str:
     """In which bands some steps stand: by number for rungs."""
     lanes = ladder.pathway.lanes
@@ -112,7 +107,7 @@ def _where_words(ladder: Ladder, steps: tuple[str, ...]) -> str:
     if rungs:
         numbers = sorted(rung for rung in rungs if rung is not None)
         run = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
-        shown = f"{numbers[0]} to {numbers[-1]}" if run else _listed(numbers)
+        shown = f"{numbers[0]} to {numbers[-1]}" if run else enumerated(numbers)
         parts.append(f"{'Steps' if len(numbers) > 1 else 'Step'} {shown}")
     if len(others) > 2:
         parts.append(f"{len(others)} other bands")

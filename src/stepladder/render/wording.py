@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from stepladder.paint import enumerated
 from stepladder.render.characters import clean
 from stepladder.render.scene import Band, Line, Link, Look, Mark, Scene
 from stepladder.render.style import LOOKS
@@ -55,7 +56,7 @@ def counted(numbers: tuple[int, ...]) -> str:
     """
     if len(numbers) == 1:
         return f"number {numbers[0]}"
-    return f"numbers {', '.join(str(number) for number in numbers[:-1])} and {numbers[-1]}" if numbers else ""
+    return f"numbers {enumerated(numbers)}" if numbers else ""
 
 
 def said(line: Line, scene: Scene) -> str:

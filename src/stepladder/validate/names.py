@@ -61,6 +61,10 @@ def changers(pathway: Pathway) -> Iterator[tuple[Route, Changer]]:
             yield ("interrupts", index), interrupt
 
 
+_WORDS = {"before": (("end",), ("any",)), "at": (("everywhere",),), "entering": (("everywhere",),)}
+"""What may stand alone in a list of a claim and is no step."""
+
+
 def step_lists(pathway: Pathway) -> Iterator[tuple[Route, tuple[str, ...]]]:
     """Every list in which steps and @groups may stand; those that hold only a word like `everywhere` are left out."""
     for name, rule in pathway.rules.items():
@@ -73,8 +77,7 @@ def step_lists(pathway: Pathway) -> Iterator[tuple[Route, tuple[str, ...]]]:
     for name, claim in pathway.claims.items():
         for key in CLAIM_KEYS:
             names = getattr(claim, key)
-            words = {"before": (("end",), ("any",)), "at": (("everywhere",),), "entering": (("everywhere",),)}
-            if isinstance(names, tuple) and names not in words.get(key, ()):
+            if isinstance(names, tuple) and names not in _WORDS.get(key, ()):
                 yield ("claims", name, key), names
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from stepladder.journey import Walk
 from stepladder.model.pathway import Claim, Pathway
+from stepladder.paint import enumerated
 from stepladder.semantics import Took
 from stepladder.verify import questions
 from stepladder.verify.alive import Alive
@@ -258,8 +259,7 @@ class _Engine:
         for var in sorted(self.search.followed):
             kind, name = self.space.names[var]
             names.append(f"'{name}'" if kind != "visits" else f"whether '{name}' was entered")
-        few = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
-        return f"no walk comes to such a state; to see that, it is enough to follow {few}"
+        return f"no walk comes to such a state; to see that, it is enough to follow {enumerated(names)}"
 
     # the questions
 

@@ -12,6 +12,7 @@ from stepladder.conditions.explain import Why, why
 from stepladder.conditions.nodes import ALWAYS, Condition
 from stepladder.facts import Number, Value, unit_words
 from stepladder.model.pathway import Claim, Fact, Pathway, Transition
+from stepladder.paint import enumerated
 from stepladder.semantics import Exit, entering
 from stepladder.verify.findings import Result
 from stepladder.verify.showing import Replayed, waiting_for
@@ -345,5 +346,4 @@ def _targets(pathway: Pathway, names: Iterable[str] | None) -> str:
 
 
 def _and(names: Iterable[str]) -> str:
-    given = list(dict.fromkeys(names))
-    return " and ".join([", ".join(given[:-1]), given[-1]]) if len(given) > 1 else "".join(given)
+    return enumerated(dict.fromkeys(names))
