@@ -117,8 +117,9 @@ def _beginnings(pathway: Pathway, step: str, trace: Trace | None) -> Iterator[tu
             places.append((f"from-entry-{name}", entry.title or f"Entry {name}", begins and step != pathway.start))
     for name, title, came in places:
         state = _state(trace, came)
-        node = Node(name, "note", title, band=FROM, place="side", beside=f"step-{step}", state=state)
-        yield node, (Link(f"enter-{name}", name, f"step-{step}", state=state, numbers=(1,) if came else ()),)
+        numbers = (1,) if came else ()
+        node = Node(name, "note", title, band=FROM, place="side", beside=f"step-{step}", state=state, numbers=numbers)
+        yield node, (Link(f"enter-{name}", name, f"step-{step}", state=state, numbers=numbers),)
 
 
 def _sources(pathway: Pathway, step: str, trace: Trace | None) -> Iterator[tuple[Node, tuple[Link, ...]]]:
