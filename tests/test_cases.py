@@ -12,7 +12,7 @@ from stepladder.model.cases import Script
 from stepladder.reading.load import read_text
 from stepladder.script import Hand, drive
 from stepladder.shelf import find
-from tests.conftest import DATA
+from tests.conftest import DATA, Cli
 
 PATHWAY = (DATA / "headache-steps.yaml").read_text()
 
@@ -149,6 +149,131 @@ expect: {{ends: controlled, rules: [{rule}]}}
 
     wanted = [("SL801", f"case 'one': {message}")] if message else []
     assert failures(tmp_path, case) == wanted
+
+
+WAYS = """\
+stepladder: 1
+id: ways
+title: Two exits to one step
+version: 0.1.0
+start: look
+sources: {EXAMPLE: {title: An illustrative source}}
+facts:
+  ulcer: {type: finding, ask: Ulcer?}
+  young: {type: finding, ask: Young?}
+therapies: {ibu: Ibuprofen, ome: Omeprazole}
+steps:
+  look:
+    kind: assessment
+    title: Look
+    asks: [ulcer, young]
+    options:
+      - {id: bare, to: pain, starts: [ibu]}
+      - {id: covered, to: pain, starts: [ibu, ome]}
+      - {id: late, to: pain, starts: [ibu], when: not young}
+      - {to: home}
+  pain: {kind: treatment, title: Tablets, sources: [EXAMPLE], next: [{to: home}]}
+  home: {kind: outcome, title: Home}
+rules:
+  no-cover:
+    blocks: [pain]
+    when: ulcer and active(ibu) and not active(ome)
+    severity: SEVERITY
+    because: It can bleed.
+    sources: [EXAMPLE]
+"""
+
+JUDGED = [
+    ("covered", "true", "[false]"),
+    ("bare", "true", "[true]"),
+    ("late", "true", "[true]"),
+    ("home", "true", "[]"),
+    ("covered", "false", "[false]"),
+    ("home", "false", "[false]"),
+]
+"""What is taken, whether there is an ulcer, and what can then truly be said of the rule."""
+
+
+@pytest.mark.parametrize(("taken", "ulcer", "true"), JUDGED)
+@pytest.mark.parametrize("holds", ["true", "false"])
+def test_an_expected_rule_is_judged_for_the_exit_that_was_taken(
+    holds: str, taken: str, ulcer: str, true: str, tmp_path: Path
+) -> None:
+    text = WAYS.replace("SEVERITY", "relative")
+    (tmp_path / "ways.yaml").write_text(text)
+    (tmp_path / "ways.cases.yaml").write_text(f"""\
+pathway: ways
+cases:
+  - id: one
+    facts: {{ulcer: {ulcer}, young: false}}
+    choose: [{taken}]
+    override: {{{"no-cover: Agreed." if ulcer == "true" and taken in ("bare", "late") else ""}}}
+    expect: {{ends: home, rules: [{{rule: no-cover, at: pain, after: look, holds: {holds}}}]}}
+""")
+    found = [one.message for one in check(find(str(tmp_path / "ways.yaml"))).findings]
+
+    assert (found == []) is (holds in true)
+
+
+def test_exits_that_disagree_on_a_rule_are_named_where_none_of_them_was_taken(tmp_path: Path) -> None:
+    (tmp_path / "ways.yaml").write_text(WAYS.replace("SEVERITY", "absolute"))
+    (tmp_path / "ways.cases.yaml").write_text("""\
+pathway: ways
+cases:
+  - id: one
+    facts: {ulcer: true, young: true}
+    choose: [home]
+    expect: {ends: home, rules: [{rule: no-cover, at: pain, after: look, holds: false}]}
+""")
+    (found,) = check(find(str(tmp_path / "ways.yaml"))).findings
+
+    said = "no-cover for entering 'pain' holds by 'bare' and does not hold by 'covered' after 'look'"
+    assert found.message == f"case 'one': {said}; expected: it does not hold"
+    assert found.help == "the case takes none of these exits; one that takes one is judged for that one alone"
+
+
+BOTH = """\
+stepladder: 1
+id: both
+title: An exit and an interrupt to one step
+version: 0.1.0
+start: a
+facts: {f: {type: finding, ask: F?}, g: {type: finding, ask: G?}}
+steps:
+  a: {kind: assessment, title: A, asks: [g], next: [{to: e, when: g}, {to: b, when: not g}]}
+  b: {kind: assessment, title: B, next: [{to: e, when: f and g}, {to: end_, when: not f}, {to: o, when: f and not g}]}
+  e: {kind: emergency, title: E, next: [{to: o}]}
+  end_: {kind: outcome, title: End}
+  o: {kind: outcome, title: O}
+interrupts: [{from: [a, b], when: f, to: e, ID}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "statuses", "message"),
+    [
+        ("", "{e: open}", ""),
+        ("", "{e: closed}", "'e' at 'a' is open, expected closed"),
+        ("id: alarm", "{e: open, alarm: closed}", ""),
+        ("id: alarm", "{e: open, alarm: open}", "'alarm' at 'a' is closed, expected open"),
+    ],
+)
+def test_statuses_mean_the_step_s_own_exit_and_an_interrupt_is_named_by_its_id(
+    named: str, statuses: str, message: str, tmp_path: Path, cli: Cli
+) -> None:
+    path = tmp_path / "both.yaml"
+    path.write_text(BOTH.replace(", ID", f", {named}" if named else ""))
+    (tmp_path / "both.cases.yaml").write_text(f"""\
+pathway: both
+cases: [{{id: own, facts: {{f: false, g: true}}, expect: {{path: [a, e, o], statuses: {{a: {statuses}}}}}}}]
+""")
+    told = cli("test", str(path)).output
+
+    assert message in told
+    assert ("1 passed" in told) is not bool(message)
+    if message:
+        name = message.split("'")[1]
+        assert f"  {name} is {'open' if name == 'e' else 'closed'}: it" in told
 
 
 def test_a_rule_that_never_held_has_not_fired(tmp_path: Path) -> None:

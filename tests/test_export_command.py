@@ -137,7 +137,7 @@ def test_a_case_that_fails_is_left_out_and_said(folder: Path) -> None:
     ended = export("headache-steps", "--to", "gift", "-o", "-")
 
     assert ended.exit_code == 0
-    assert "1 case left out: `stepladder test` fails there" in ended.stderr
+    assert "stepladder: 1 of 2 cases fails and is left out of the questions: another; `stepladder test " in ended.stderr
     assert "another/1" not in ended.stdout
 
 

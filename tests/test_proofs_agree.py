@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from stepladder.diagnostics import CATALOGUE
 from stepladder.facts import Domain, Number, Value
 from stepladder.journey import Moment
-from stepladder.library import case_walks
+from stepladder.library import case_walks, examine
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read, read_text
 from stepladder.semantics import (
@@ -459,7 +459,7 @@ def test_no_walk_through_a_drawn_pathway_does_what_cannot_be(chunk: int) -> None
 
 @pytest.fixture(scope="module")
 def walks_of_cases() -> list[Shown]:
-    return [Shown(walk.entry, walk.events) for walk in case_walks(read(find("esophageal-spasm")))]
+    return [Shown(walk.entry, walk.events) for walk in case_walks(examine(read(find("esophageal-spasm")), cases=False))]
 
 
 def test_no_walk_through_the_ladder_does_what_cannot_be(flagship_pathway: Pathway, walks_of_cases: list[Shown]) -> None:

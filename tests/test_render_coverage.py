@@ -365,7 +365,7 @@ def test_broken_cases_are_told_and_nothing_is_drawn(folder: Path, cli: Cli) -> N
 
     assert result.exit_code == 1
     assert "'agee' is not a fact" in result.stderr
-    assert "the cases have errors; mend them first" in result.stderr
+    assert "the cases of 'headache-steps' have errors; mend them first" in result.stderr
     assert not Path("diagrams").exists()
 
 
@@ -374,7 +374,7 @@ def test_cases_that_fail_are_drawn_as_they_walked_and_that_is_said(folder: Path,
     result = cli("render", "--coverage")
 
     assert result.exit_code == 0
-    assert "stepladder: 1 case of 'headache-steps' fails, and is drawn as walked\n" in result.stderr
+    assert "stepladder: headache-steps: 1 of 1 case fails and is drawn as walked: anticoagulated\n" in result.stderr
 
 
 def test_the_command_draws_what_coverage_finds(folder: Path) -> None:

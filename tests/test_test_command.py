@@ -260,13 +260,59 @@ def test_what_is_cut_fits(text: str, wide: int) -> None:
 # which fail
 
 
-def test_consequences_of_another_way_are_not_told_as_failures_of_their_own(folder: Path, cli: Cli) -> None:
-    case = "facts: {thunderclap: true, age: 40, kidney: normal}\nexpect: {path: [red_flags, choose_relief]}"
+def messages(cli: Cli) -> list[str]:
+    """What is told of the only case, in its order."""
+    found = data(cli)
+    (case,) = found["cases"]
+    return [found["diagnostics"][index]["message"].removeprefix("case 'one': ") for index in case["diagnostics"]]
+
+
+def test_what_was_never_used_on_another_way_is_told_once_and_last(folder: Path, cli: Cli) -> None:
+    case = """
+facts: {thunderclap: true, age: 40, kidney: normal}
+choose: [nsaid_trial]
+expect: {path: [red_flags, choose_relief], statuses: {red_flags: {emergency: closed}}}
+"""
     put(folder, case)
 
-    assert [found["message"] for found in data(cli)["diagnostics"]] == [
-        "case 'one': after 'red_flags' the path expects 'choose_relief'; 'emergency' comes"
+    assert messages(cli) == [
+        "after 'red_flags' the path expects 'choose_relief'; 'emergency' comes",
+        "'emergency' at 'red_flags' is open, expected closed",
+        "the answer for 'kidney' and the choice 'nsaid_trial' are never used",
     ]
+    assert cli("test").stdout.index("perhaps because of that:") < cli("test").stdout.index("the answer for 'kidney'")
+
+
+def test_an_answer_that_its_step_never_asked_for_is_told_beside_every_other_failure(folder: Path, cli: Cli) -> None:
+    case = f"""
+{GIVEN}
+at: {{choose_relief: {{age: 50}}}}
+choose: [paracetamol_trial]
+expect: {{path: [red_flags, choose_relief, nsaid_trial], statuses: {{choose_relief: {{nsaid_trial: blocked}}}}}}
+"""
+    put(folder, case)
+
+    assert messages(cli) == [
+        "after 'choose_relief' the path expects 'nsaid_trial'; 'paracetamol_trial' comes",
+        "the answer for 'age' at 'choose_relief' is never used",
+        "'nsaid_trial' at 'choose_relief' is open, expected blocked",
+    ]
+
+
+def test_what_a_walk_lacked_is_told_before_the_path_that_it_cut_short(folder: Path, cli: Cli) -> None:
+    put(folder, "facts: {thunderclap: false}\nexpect: {path: [red_flags, choose_relief], ends: referral}")
+
+    assert messages(cli) == [
+        "'age' is asked at 'red_flags', and there is no answer",
+        "after 'red_flags' the path expects 'choose_relief'; the walk goes no further",
+    ]
+
+
+def test_many_answers_that_were_never_used_are_counted(folder: Path, cli: Cli) -> None:
+    many = ", ".join("paracetamol_trial" for _ in range(9))
+    put(folder, f"facts: {{thunderclap: true, age: 40}}\nchoose: [{many}]\nexpect: {{ends: controlled}}")
+
+    assert messages(cli)[-1].endswith("the choice 'paracetamol_trial' and 3 more are never used")
 
 
 def test_a_case_with_an_error_of_its_own_fails_and_the_others_are_run(folder: Path, cli: Cli) -> None:
@@ -614,6 +660,86 @@ def test_json_has_the_coverage_of_each_pathway(folder: Path, cli: Cli) -> None:
 
 
 # mutants
+
+
+FAILS = ASKED.replace("ends: controlled", "ends: referral")
+GONE = ASKED.replace("controlled", "gone")
+
+
+def test_cases_that_fail_or_cannot_be_run_are_named_beside_what_is_worked_out_of_cases(folder: Path, cli: Cli) -> None:
+    put(folder, ASKED, FAILS, GONE)
+    text = cli("test", "--coverage", "--mutate", env={"COLUMNS": "120"}).stdout
+
+    assert "\n1 of 3 cases cannot be run and is left out of the coverage: three.\n" in text
+    assert "\n1 of 3 cases fails; what it walked counts in the coverage: two.\n" in text
+    assert "\n1 of 3 cases cannot be run and is left out: three.\n" in text
+    assert "\n1 of 3 cases fails, so it can notice nothing, and is left out: two.\n" in text
+    short = cli("test", env={"COLUMNS": "120"}).stdout
+    assert "\n  1 of 3 cases cannot be run and is left out of the coverage: three\n" in short
+
+
+def test_cases_that_were_not_chosen_are_counted_beside_what_is_worked_out_of_cases(folder: Path, cli: Cli) -> None:
+    put(folder, ASKED, FAILS, GONE)
+    text = cli("test", "-k", "one", "--mutate").stdout
+
+    assert "  2 cases not chosen are left out of the coverage\n" in text
+    assert "\n2 cases not chosen are left out.\n" in text
+
+
+def test_where_every_case_passes_and_is_chosen_nothing_is_said_of_it(folder: Path, cli: Cli) -> None:
+    assert "left out" not in cli("test", "--coverage").output
+
+
+def test_programs_are_told_which_cases_do_not_count(folder: Path, cli: Cli) -> None:
+    put(folder, ASKED, FAILS, GONE)
+    found = data(cli, "--mutate", "-k", "not one")
+    said = {"cases_not_run": ["three"], "cases_failing": ["two"], "cases_not_chosen": 1}
+
+    assert found["coverage"][0].items() >= said.items()
+    assert found["mutation"] is None  # none of those that were chosen passes
+    assert data(cli, "--mutate")["mutation"][0].items() >= {**said, "cases_not_chosen": 0}.items()
+    suite = ET.fromstring(cli("test", "--mutate", "--format", "junit").stdout)[0]
+    properties = [(one.get("name"), one.get("value")) for one in suite.iter("property")]
+    assert [name for name, _ in properties] == [
+        "coverage", "cases", "cases", "mutants", "cases of the mutants", "cases of the mutants"
+    ]  # fmt: skip
+    assert properties[1][1] == "1 of 3 cases cannot be run and is left out of the coverage: three"
+
+
+def test_what_no_case_can_notice_is_said_where_no_case_can_be_run(folder: Path, cli: Cli) -> None:
+    put(folder, GONE)
+    result = cli("test", "--mutate", "--min-mutants", "1")
+
+    assert result.exit_code == 1
+    assert "stepladder: no case of 'headache-steps' passes, so none can notice a mutant\n" in result.stderr
+
+
+def test_suggestions_say_which_cases_they_do_not_know_of(folder: Path, cli: Cli) -> None:
+    put(folder, ASKED, FAILS, GONE)
+    result = cli("test", "--suggest", "1")
+
+    assert "stepladder: 1 of 3 cases cannot be run and is left out of the coverage: three\n" in result.stderr
+    assert "stepladder: 1 of 3 cases fails; what it walked counts in the coverage: two\n" in result.stderr
+    assert "error[SL803] 'gone' is not a step" in result.stderr
+    assert "[SL80" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        ("quiz headache-steps --print", "the quiz"),
+        ("export headache-steps --to gift -o -", "the questions"),
+        ("export headache-steps --to scorm -o x.zip", "the questions"),
+        ("explore headache-steps -o -", "the quiz of the page"),
+    ],
+)
+def test_questions_name_the_cases_of_which_none_is_made(command: str, what: str, folder: Path, cli: Cli) -> None:
+    put(folder, ASKED, FAILS)
+    result = cli(*command.split())
+
+    why = "`stepladder test pathways/headache-steps.yaml` says why"
+    assert f"stepladder: 1 of 2 cases fails and is left out of {what}: two; {why}\n" in result.stderr
+    assert result.exit_code == 0
 
 
 def test_where_no_case_passes_nothing_is_said_to_be_noticed(folder: Path, cli: Cli) -> None:

@@ -64,6 +64,16 @@ class Moment:
         """What happens next in that state."""
         return self.standing.situation
 
+    def taking(self, name: str) -> Exit | None:
+        """The exit that is taken where `Took` names it now; None where no exit of that name can be taken."""
+        match self.following:
+            case Moves(exit_) if exit_.name == name:
+                return exit_
+            case Chooses(choices):
+                return next((exit_ for exit_ in choices if exit_.name == name), None)
+            case _:
+                return None
+
 
 @dataclass(frozen=True)
 class Walk:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from stepladder.verify.diagnose import Witnesses
     from stepladder.verify.findings import Proofs
 
+CASE_FAILS = ("SL801", "SL802")
+"""What is said of cases that were run."""
+
 PROOF_SECONDS = 60.0
 """How long the proofs of one pathway may take in `validate`, where nobody says otherwise."""
 
@@ -52,6 +55,33 @@ class Checked:
     def cases_run(self) -> int:
         """How many teaching cases were run."""
         return len(self.outcomes)
+
+    @property
+    def sound_cases(self) -> tuple[int, ...]:
+        """Which of the cases in the model can be run: those without an error of their own."""
+        return _sound(self.reading, (found.diagnostic for found in self.wrong_cases))
+
+    @property
+    def runnable(self) -> CaseFile | None:
+        """The case file with only those cases; None where there is none to run."""
+        cases = self.reading.cases
+        if cases is None or not self.sound_cases:
+            return None
+        sound = tuple([cases.cases[index] for index in self.sound_cases])
+        return CaseFile.model_construct(pathway=cases.pathway, facts=cases.facts, cases=sound)
+
+    @property
+    def cases_left_out(self) -> tuple[str, ...]:
+        """The ids of the cases in the model that cannot be run."""
+        cases = self.reading.cases
+        left = set(range(len(cases.cases))).difference(self.sound_cases) if cases is not None else ()
+        return tuple([cases.cases[index].id for index in sorted(left)]) if cases is not None else ()
+
+    @property
+    def wrong_cases(self) -> tuple[Placed, ...]:
+        """The errors for which cases cannot be run: of their own, or at the head of their file."""
+        wrong = [one for one in self.findings if one.diagnostic.document == "cases" and one.code not in CASE_FAILS]
+        return tuple([one for one in wrong if one.severity is Severity.ERROR])
 
     @property
     def pathway(self) -> Pathway | None:
@@ -116,8 +146,10 @@ def examine(
         )
         diagnostics.extend(reading.written(found) for found in problems(subject))
         sound = not any(d.severity is Severity.ERROR and d.document == "pathway" for d in diagnostics)
-    if cases and sound and reading.cases is not None:
-        outcomes = _run(reading, reading.cases, diagnostics)
+    if cases and sound and reading.pathway is not None and reading.cases is not None:
+        from stepladder.cases.run import run
+
+        outcomes = [run(reading.pathway, reading.cases, index) for index in _sound(reading, diagnostics)]
         diagnostics.extend(reading.written(d) for outcome in outcomes for d in outcome.failures)
     if proofs and sound and reading.pathway is not None:
         from stepladder.verify.diagnose import diagnose
@@ -159,24 +191,22 @@ def _prove(reading: Reading, pathway: Pathway, outcomes: Iterable[Outcome], time
     return found, witnesses(found, reading.cases.facts if reading.cases is not None else None)
 
 
-def case_walks(reading: Reading) -> list[Walk]:
+def case_walks(checked: Checked) -> list[Walk]:
     """The walks of the teaching cases that can be run, as proofs take them."""
-    if reading.pathway is None or reading.cases is None:
-        return []
-    outcomes = _run(reading, reading.cases, reading.diagnostics)
-    return [outcome.walk for outcome in outcomes]
-
-
-def _run(reading: Reading, file: CaseFile, diagnostics: Iterable[Diagnostic]) -> list[Outcome]:
-    """Run the cases that can be run: those without an error of their own, in a file without one at its head."""
     from stepladder.cases.run import run
 
-    assert reading.pathway is not None
-    broken = broken_cases(diagnostics)
-    if broken is None:
+    pathway, cases = checked.pathway, checked.reading.cases
+    if pathway is None or cases is None:
         return []
-    sound = [index for index in range(len(file.cases)) if reading.case_at(index) not in broken]
-    return [run(reading.pathway, file, index) for index in sound]
+    return [run(pathway, cases, index).walk for index in checked.sound_cases]
+
+
+def _sound(reading: Reading, diagnostics: Iterable[Diagnostic]) -> tuple[int, ...]:
+    """Which cases of the model can be run: those without an error of their own, in a file without one at its head."""
+    broken = broken_cases(diagnostics)
+    if broken is None or reading.cases is None:
+        return ()
+    return tuple([index for index in range(len(reading.cases.cases)) if reading.case_at(index) not in broken])
 
 
 def broken_cases(diagnostics: Iterable[Diagnostic]) -> frozenset[int] | None:

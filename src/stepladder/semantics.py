@@ -480,17 +480,9 @@ def replay(pathway: Pathway, events: tuple[Event, ...], entry: str | None = None
     return state
 
 
-def rule_holds(pathway: Pathway, state: State, rule: Rule, step: str) -> Ternary:
-    """Whether a rule holds as for entering a step from a state: with the effects of the exit there, if there is one."""
-    present = now(pathway, state)
-    for transition in _ways(pathway, state.at):
-        if transition.to == step:
-            return evaluate(rule.when.expr, entering(pathway, state, present, transition))
-    return evaluate(rule.when.expr, present)
-
-
-def _ways(pathway: Pathway, step: str) -> list[Transition]:
-    return [*pathway.steps[step].exits, *(interrupt for _, interrupt in pathway.interrupts_at.get(step, ()))]
+def rule_holds(standing: Standing, rule: Rule, exit_: Exit) -> Ternary:
+    """Whether a rule holds as for taking an exit from a state: read is what the exit's own effects would leave."""
+    return evaluate(rule.when.expr, entering(standing.pathway, standing.state, standing.present, exit_.transition))
 
 
 def parse_value(pathway: Pathway, name: str, given: object) -> Value:

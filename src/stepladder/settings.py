@@ -111,7 +111,7 @@ def selected(findings: Iterable[PlacedT], select: Sequence[str] = (), ignore: Se
     """The findings that are told, in their order; the others are to be counted in the summary.
 
     The longer beginning goes before the shorter, and of equal ones `ignore` before `select`: with `select` SL501 and
-    `ignore` SL5, SL501 is told. SL0 to SL3, SL403 and SL405 are always told.
+    `ignore` SL5, SL501 is told. SL0 to SL3, SL403, SL405 and SL803 are always told.
 
     Args:
         findings: what was found.

@@ -116,7 +116,7 @@ def _span(what: Diagnostic | Related, sources: Mapping[Document, SourceMap]) -> 
 _IGNORE = re.compile(r"#[ \t]*stepladder:[ \t]*ignore\b(?P<codes>[^#]*?)(?:--(?P<reason>.*))?$")
 _MAYBE = re.compile(r"#[ \t]*stepladder:[ \t]*ignore")
 _CODE = re.compile(r"SL\d{3}\b")
-FIRM = re.compile(r"SL[0-3]|SL403|SL405")
+FIRM = re.compile(r"SL[0-3]|SL403|SL405|SL803")
 """Findings that nobody can silence: without them mended nothing else makes sense, or nothing is safe."""
 
 

@@ -33,7 +33,7 @@ from stepladder.conditions.nodes import Table
 from stepladder.diagnostics import Route
 from stepladder.journey import Moment, Walk
 from stepladder.model.pathway import Pathway, Transition
-from stepladder.semantics import Asks, Chooses, Exit, Moves, Took, entering
+from stepladder.semantics import Asks, Moves, Took, entering
 
 Kind: TypeAlias = Literal["step", "exit", "rule", "row", "threshold"]
 """What is exercised, in the order in which it matters that it is not."""
@@ -259,7 +259,7 @@ class Wants:
             if after is None or isinstance(after.event, Took):
                 self._looked_at(moment, found)
             if after is not None and isinstance(after.event, Took):
-                taken = _taken(moment, after.event)
+                taken = moment.taking(after.event.exit)
                 if taken is not None:
                     step = None if taken.kind == "interrupt" else moment.state.at
                     found.add((self._exits[step, taken.index], "taken"))
@@ -308,14 +308,3 @@ class Wants:
 
 def _to(exit_: Transition) -> str:
     return f"'{exit_.id}' to '{exit_.to}'" if exit_.id else f"to '{exit_.to}'"
-
-
-def _taken(moment: Moment, event: Took) -> Exit | None:
-    """The exit that a walk took from a moment."""
-    match moment.following:
-        case Moves(exit_):
-            return exit_
-        case Chooses(choices):
-            return next((exit_ for exit_ in choices if exit_.name == event.exit), None)
-        case _:
-            return None

@@ -12,7 +12,7 @@ from stepladder.journey import Walk
 from stepladder.model.cases import Case, CaseFile, Expectation, Script, Status
 from stepladder.record import value_data
 from stepladder.script import Halt, Hand, move
-from stepladder.semantics import Answered, Chooses, Overrode, Took, exits
+from stepladder.semantics import Answered, Chooses, Overrode, Took
 
 TODO = "TODO"
 """What stands for the words that only an author can write."""
@@ -215,12 +215,13 @@ def _statuses(walk: Walk) -> dict[str, dict[str, Status]]:
     """The statuses worth stating: what was blocked or at caution when a step was last left."""
     found: dict[str, dict[str, Status]] = {}
     for step in dict.fromkeys(walk.trail):
-        state = last_left(walk, step)
-        judged = {exit_.name: exit_.status for exit_ in reversed(exits(walk.pathway, state))} if state else {}
-        notable = {name: status for name, status in judged.items() if status in ("blocked", "caution")}
+        left = last_left(walk, step)
+        judged = left.exits if left is not None else {}
+        notable: dict[str, Status] = {
+            name: exit_.status for name, exit_ in judged.items() if exit_.status in ("blocked", "caution")
+        }
         if notable:
-            written = [exit_.name for exit_ in walk.pathway.steps[step].exits]
-            found[step] = {name: notable[name] for name in dict.fromkeys((*written, *notable)) if name in notable}
+            found[step] = notable
     return found
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import mentioned
 from stepladder.diagnostics import Diagnostic, Route
-from stepladder.journey import Walk
+from stepladder.journey import Moment, Walk
 from stepladder.model.cases import Case, CaseFile, Expectation, RuleExpectation
 from stepladder.model.pathway import Pathway
+from stepladder.paint import enumerated
 from stepladder.script import Halt, Hand, drive, stuck_words
-from stepladder.semantics import Exit, State, Took, exits, rule_holds
+from stepladder.semantics import Exit, Standing, Took, rule_holds
+
+MOST_IDLE = 6
+"""Of more that was never used, perhaps because the walk went another way, the rest is counted."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,9 @@ class Outcome:
     walk: Walk
     halt: Halt
     failures: tuple[Diagnostic, ...]
+    """The causes first."""
+    causes: int = 0
+    """How many of them are no mere consequence of a failure before them: those behind may be."""
 
 
 def run(pathway: Pathway, file: CaseFile, index: int) -> Outcome:
@@ -35,8 +43,8 @@ def run(pathway: Pathway, file: CaseFile, index: int) -> Outcome:
     case = file.cases[index]
     hand = Hand(case, file.facts)
     walk, halt = drive(pathway, hand)
-    judge = _Judge(case, ("cases", index), hand, walk, halt)
-    return Outcome(case, walk, halt, tuple(judge.failures()))
+    causes, more = _Judge(case, ("cases", index), hand, walk, halt).failures()
+    return Outcome(case, walk, halt, (*causes, *more), len(causes))
 
 
 @dataclass(frozen=True)
@@ -52,21 +60,34 @@ class _Judge:
         text = f"case '{self.case.id}': {message}"
         return Diagnostic(code, text, where, help=hint, document="cases")
 
-    def failures(self) -> Iterator[Diagnostic]:
+    def failures(self) -> tuple[list[Diagnostic], list[Diagnostic]]:
+        """What is wrong, the causes first; then what may follow from the walk having gone another way."""
         expect = self.case.expect
-        stopped = list(self._stop(expect))
         self._read_by_rules(expect)
-        parted = list(self._path(expect))
-        yield from stopped
-        yield from parted
-        if not stopped and not parted:  # else what was not used was meant for the way that was not walked
-            for route, words in self.hand.unused():
-                message = f"{words} is never used"
-                yield self.fail(message, *route, hint="take it out, or find out why the walk does not ask for it")
-        yield from self._statuses(expect)
-        for index, wanted in enumerate(expect.rules):
-            yield from self._rule(wanted, index)
-        yield from self._fired(expect)
+        idle = self.hand.unused()
+        stopped, parted = list(self._stop(expect)), list(self._path(expect))
+        lacking = bool(stopped) and self.halt.kind not in ("ended", "stuck")  # then the path is over because of that
+        surely = [one for one in idle if self._is_over(one[0]) or not (stopped or parted)]
+        perhaps = [one for one in idle if one not in surely]
+        if lacking and perhaps:
+            stopped = [replace(stopped[0], help=_also(stopped[0].help, f"not used so far: {_idle_words(perhaps)}"))]
+        causes = [*stopped, *parted] if lacking else [*parted, *stopped]
+        hint = "take it out, or find out why the walk does not ask for it"
+        causes += [self.fail(f"{words} is never used", *route, hint=hint) for route, words in surely]
+        others = [*self._statuses(expect), *self._rules(expect), *self._fired(expect)]
+        if not (stopped or parted):
+            return [*causes, *others], []
+        if perhaps and not lacking:
+            message = f"{_idle_words(perhaps)} {'is' if len(perhaps) == 1 else 'are'} never used"
+            others.append(self.fail(message, *perhaps[0][0]))
+        return causes, others
+
+    def _is_over(self, route: Route) -> bool:
+        """Whether an answer is for a visit that the walk has left, so that nothing that comes later can use it."""
+        if route[0] != "at":
+            return False
+        left = self.walk.trail.count(str(route[1])) - (self.walk.at == route[1])
+        return left > (route[2] if isinstance(route[2], int) else 0)
 
     def _stop(self, expect: Expectation) -> Iterator[Diagnostic]:
         """Where the walk stopped, against where it should have."""
@@ -132,32 +153,42 @@ class _Judge:
 
     def _statuses(self, expect: Expectation) -> Iterator[Diagnostic]:
         for step, wanted in expect.statuses.items():
-            state = last_left(self.walk, step)
-            if state is None:
+            left = last_left(self.walk, step)
+            if left is None:
                 yield self.fail(f"'{step}' was never visited", "expect", "statuses", step)
                 continue
-            judged = {exit_.name: exit_ for exit_ in reversed(exits(self.walk.pathway, state))}
+            judged = left.exits
             for name, status in wanted.items():
                 found = judged[name].status if name in judged else "no exit there"
                 if found != status:
                     message = f"'{name}' at '{step}' is {found}, expected {status}{_holding(judged.get(name))}"
                     yield self.fail(message, "expect", "statuses", step, name)
 
+    def _rules(self, expect: Expectation) -> Iterator[Diagnostic]:
+        for index, wanted in enumerate(expect.rules):
+            yield from self._rule(wanted, index)
+
     def _rule(self, wanted: RuleExpectation, index: int) -> Iterator[Diagnostic]:
         step = wanted.after or self.walk.at
-        state = last_left(self.walk, step)
-        if state is None:
+        left = last_left(self.walk, step)
+        if left is None:
             yield self.fail(f"'{step}' was never visited", "expect", "rules", index, "after")
             return
-        visit = self.walk.trail.count(step)
-        known = {**self.hand.held(step, visit), **state.known}
+        state = left.moment.state
+        known = {**self.hand.held(step, self.walk.trail.count(step)), **state.known}
+        there = Standing(self.walk.pathway, replace(state, known=known))
         rule = self.walk.pathway.rules[wanted.rule]
-        holds = rule_holds(self.walk.pathway, replace(state, known=known), rule, wanted.at)
-        if holds is not wanted.holds:
-            how = {True: "holds", False: "does not hold", None: "is not decided"}
-            judged = f"{wanted.rule} for entering '{wanted.at}' {how[holds]} after '{step}'"
-            message = f"{judged}; expected: it {how[wanted.holds]}"
-            yield self.fail(message, "expect", "rules", index)
+        ways = _ways(there, wanted.at, left.by)
+        came_out = {exit_.name: rule_holds(there, rule, exit_) for exit_ in ways}
+        came_out = came_out or {"": evaluate(rule.when.expr, there.present)}
+        if all(holds is wanted.holds for holds in came_out.values()):
+            return
+        how = {True: "holds", False: "does not hold", None: "is not decided"}
+        apart = len(set(came_out.values())) > 1
+        said = [f"{how[holds]} by '{name}'" if apart else how[holds] for name, holds in came_out.items()]
+        message = f"{wanted.rule} for entering '{wanted.at}' {enumerated(dict.fromkeys(said))} after '{step}'"
+        hint = "the case takes none of these exits; one that takes one is judged for that one alone" if apart else ""
+        yield self.fail(f"{message}; expected: it {how[wanted.holds]}", "expect", "rules", index, hint=hint)
 
     def _fired(self, expect: Expectation) -> Iterator[Diagnostic]:
         if not expect.fired:
@@ -168,14 +199,45 @@ class _Judge:
                 yield self.fail(f"the rule '{rule}' never held at an exit of the walk", "expect", "fired", index)
 
 
-def last_left(walk: Walk, step: str) -> State | None:
-    """The state in which a walk last left a step, or stands in it; None where it never came there."""
+@dataclass(frozen=True)
+class Left:
+    """How a walk last left a step, or stands in it."""
+
+    number: int
+    """So many moments of the walk came before."""
+    moment: Moment
+    by: Exit | None
+    """The exit that was taken; None where the walk stands there."""
+
+    @property
+    def exits(self) -> Mapping[str, Exit]:
+        """The exits by name; where one of the step's own and an interrupt have one name, it is the step's own."""
+        found: dict[str, Exit] = {}
+        for exit_ in (*self.moment.standing.own, *self.moment.standing.interrupts):
+            found.setdefault(exit_.name, exit_)
+        return found
+
+
+def last_left(walk: Walk, step: str) -> Left | None:
+    """How a walk last left a step, or stands in it; None where it never came there."""
     if walk.at == step:
-        return walk.state
-    for before, moment in zip(reversed(walk.moments[:-1]), reversed(walk.moments[1:]), strict=True):
-        if isinstance(moment.event, Took) and before.state.at == step:
-            return before.state
+        return Left(len(walk.moments) - 1, walk.moments[-1], None)
+    for number in range(len(walk.moments) - 2, -1, -1):
+        before, event = walk.moments[number], walk.moments[number + 1].event
+        if isinstance(event, Took) and before.state.at == step:
+            return Left(number, before, before.taking(event.exit))
     return None
+
+
+def _ways(there: Standing, to: str, taken: Exit | None) -> list[Exit]:
+    """The exits for which an expected rule is judged: the one that was taken, if it leads there.
+
+    Else all that lead there and are not closed; where all are closed, these.
+    """
+    if taken is not None and taken.to == to:
+        return [taken]
+    leading = [exit_ for exit_ in there.exits if exit_.to == to]
+    return [exit_ for exit_ in leading if exit_.status != "closed"] or leading
 
 
 def fired(walk: Walk) -> frozenset[str]:
@@ -185,6 +247,18 @@ def fired(walk: Walk) -> frozenset[str]:
         for exit_ in moment.exits:
             found.update(exit_.holding)
     return frozenset(found)
+
+
+def _idle_words(idle: Sequence[tuple[Route, str]]) -> str:
+    """What was never used; of much of it the rest is counted."""
+    words = [words for _, words in idle[:MOST_IDLE]]
+    if len(idle) > MOST_IDLE:
+        words.append(f"{len(idle) - MOST_IDLE} more")
+    return enumerated(words)
+
+
+def _also(hint: str, more: str) -> str:
+    return f"{hint}; {more}" if hint else more
 
 
 def _wanted(expect: Expectation) -> str:

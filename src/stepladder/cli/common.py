@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -178,18 +178,70 @@ def checked_pathway(
 
 def refuse_broken_case(checked: Checked, case_id: str, *, color: str, plain: bool) -> None:
     """End with what is wrong where the case that is asked for has errors, or the head of its file."""
-    from stepladder.diagnostics import Severity
-    from stepladder.library import broken_cases
+    cases = checked.reading.cases
+    sound = {cases.cases[index].id for index in checked.sound_cases} if cases is not None else set()
+    if case_id not in sound and tell_broken_cases(checked, color=color, plain=plain):
+        fail(f"the case '{case_id}' has errors; mend them first", FOUND)
+
+
+def refuse_broken_cases(checked: Checked, *, color: str, plain: bool) -> None:
+    """End with what is wrong where any teaching case has errors, or the head of its file."""
+    if tell_broken_cases(checked, color=color, plain=plain):
+        fail(f"the cases of {_named(checked)} have errors; mend them first", FOUND)
+
+
+def _named(checked: Checked) -> str:
+    pathway = checked.reading.pathway
+    return f"'{pathway.id if pathway is not None else checked.reading.name}'"
+
+
+def tell_broken_cases(checked: Checked, *, color: str, plain: bool) -> bool:
+    """Say on standard error why teaching cases cannot be run; whether there is anything to say."""
     from stepladder.paint import Paint
     from stepladder.report.to_text import to_text
 
-    errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document == "cases"]
-    cases = checked.reading.cases
-    known = [case.id for case in cases.cases] if cases is not None else []
-    broken = broken_cases(found.diagnostic for found in errors)
-    if errors and (broken is None or case_id not in known or checked.reading.case_at(known.index(case_id)) in broken):
+    errors = checked.wrong_cases
+    if errors:
         click.echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
-        fail(f"the case '{case_id}' has errors; mend them first", FOUND)
+    return bool(errors)
+
+
+def tell_left_out(checked: Checked, what: str) -> None:
+    """Say on standard error which cases are not part of something, because they cannot be run.
+
+    Args:
+        checked: the pathway with its cases, whose errors are told already.
+        what: what is not done with them, such as `compared`.
+    """
+    if not checked.wrong_cases:
+        return
+    from stepladder.report.left_out import left_out
+
+    cases, names = checked.reading.cases, checked.cases_left_out
+    if cases is None or not names:
+        said = f"the cases of {_named(checked)} have errors, and are not {what}"
+    else:
+        said = left_out(names, len(cases.cases), "has errors and is", "have errors and are", f"not {what}")
+    click.echo(f"stepladder: {said}", err=True)
+
+
+def tell_failing_cases(checked: Checked, failing: Collection[str], of: str) -> None:
+    """Say on standard error which cases fail, and that what is made of cases leaves them out; nothing where none does.
+
+    Args:
+        checked: the pathway with its cases.
+        failing: their ids.
+        of: what they are left out of, such as `the quiz`.
+    """
+    from stepladder.paint import printable
+    from stepladder.report.left_out import left_out
+
+    cases = checked.reading.cases
+    if failing and cases is not None:
+        names = [case.id for case in cases.cases if case.id in failing]
+        said = left_out(names, len(cases.cases), "fails and is", "fail and are", f"left out of {of}")
+        hint = f"`stepladder test {checked.reading.name}` says why"
+        click.echo(printable(f"stepladder: {said}; {hint}"), err=True)
 
 
 def complete_pathway(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -14,6 +14,8 @@ from stepladder.cli.common import (
     complete_pathway,
     is_plain,
     look_options,
+    tell_broken_cases,
+    tell_left_out,
     utf8,
     wants_color,
 )
@@ -39,7 +41,8 @@ def command(old: str, new: str, format_: str, timeout: float | None, color: str,
     was, a minor version; and where someone is led, asked or treated differently, or a rule no longer keeps someone
     away, a major one, below 1.0.0 too. What could not be decided counts as a change.
 
-    Exits with 1 when behaviour changed and the version does not say so, and with 2 for a pathway that has errors.
+    Exits with 1 when behaviour changed and the version does not say so, or a teaching case cannot be run, and with 2
+    for a pathway that has errors.
 
     \b
     Examples:
@@ -60,7 +63,8 @@ def command(old: str, new: str, format_: str, timeout: float | None, color: str,
         pairs = [checked_pathway(name, color=color, plain=plain, cases=True, any_name=True) for name in (old, new)]
     except click.exceptions.Exit:
         raise click.exceptions.Exit(USAGE) from None
-    files = [checked.reading.cases for _, checked in pairs]
+    wrong = [tell_broken_cases(checked, color=color, plain=plain) for _, checked in pairs]
+    files = [checked.runnable for _, checked in pairs]
     with ticking("comparing"):
         found = compare(pairs[0][0], pairs[1][0], cases=files, timeout=timeout)
     match format_:
@@ -73,4 +77,6 @@ def command(old: str, new: str, format_: str, timeout: float | None, color: str,
             look = ComparedText(found, width, Paint(wants_color(color, plain)), is_plain(plain) or not utf8())
             click.echo("\n".join(look.lines()), color=True)
     click.echo(counts(found), err=True)
-    raise click.exceptions.Exit(CLEAN if found.told else FOUND)
+    for _, checked in pairs:
+        tell_left_out(checked, "run through both")
+    raise click.exceptions.Exit(CLEAN if found.told and not any(wrong) else FOUND)

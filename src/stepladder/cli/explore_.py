@@ -14,11 +14,13 @@ from stepladder.cli.common import (
     complete_case,
     complete_pathway,
     fail,
-    refuse_broken_case,
+    refuse_broken_cases,
+    tell_failing_cases,
 )
 
 if TYPE_CHECKING:
     from stepladder.explore.page import Theme
+    from stepladder.library import Checked
     from stepladder.model.cases import CaseFile
     from stepladder.model.pathway import Pathway
 
@@ -44,10 +46,8 @@ def command(pathway: str, output: str | None, case_id: str | None, quiz: bool, s
       stepladder explore esophageal-spasm -o - > page.html
     """
     model, checked = checked_pathway(pathway, color="never", plain=True, cases=True)
-    cases = checked.reading.cases
-    if case_id is not None:
-        refuse_broken_case(checked, case_id, color="never", plain=True)
-    text = _page(model, cases, case_id, quiz=quiz, seed=seed, theme=theme)
+    refuse_broken_cases(checked, color="never", plain=True)
+    text = _page(model, checked, case_id, quiz=quiz, seed=seed, theme=theme)
     if output == "-":
         click.echo(text.encode(), nl=False)
         return
@@ -62,11 +62,13 @@ def command(pathway: str, output: str | None, case_id: str | None, quiz: bool, s
     click.echo(f"Wrote {path} ({kilobytes} kB). Open it in a browser; it needs no network.")
 
 
-def _page(model: Pathway, cases: CaseFile | None, case_id: str | None, *, quiz: bool, seed: int, theme: Theme) -> str:
+def _page(model: Pathway, checked: Checked, case_id: str | None, *, quiz: bool, seed: int, theme: Theme) -> str:
     from stepladder.explore.page import explore_page
     from stepladder.quiz import quiz_items
 
-    items = quiz_items(model, cases, seed) if quiz and cases is not None and cases.cases else ()
+    cases, failing = checked.reading.cases, set[str]()
+    items = quiz_items(model, cases, seed, failing=failing) if quiz and cases is not None and cases.cases else ()
+    tell_failing_cases(checked, failing, "the quiz of the page")
     return explore_page(model, cases, quiz_items=items, theme=theme, opens_with=_opening(model, cases, case_id))
 
 

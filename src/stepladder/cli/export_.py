@@ -16,6 +16,8 @@ from stepladder.cli.common import (
     complete_pathway,
     fail,
     refuse_broken_case,
+    refuse_broken_cases,
+    tell_failing_cases,
 )
 
 if TYPE_CHECKING:
@@ -61,10 +63,11 @@ def command(pathway: str, target: str, output: str | None, case_id: str | None, 
     if target == "anki":
         _needs_genanki()
     model, checked = checked_pathway(pathway, color="auto", plain=False, cases=True)
-    cases = _cases(model, checked, case_id)
+    cases = _cases(model, checked, target, case_id)
     if case_id is None and target != "scorm" and sys.stderr.isatty():
         click.echo(f"making the questions of {counted(len(cases.cases), 'case')} …", err=True)
-    items = _items(model, cases, target, case_id, seed)
+    failing: set[str] = set()
+    items = _items(model, cases, target, case_id, seed, failing)
     if not everything:
         items = distinct(items)
     content, asked = _made(model, cases, items, target)
@@ -76,7 +79,8 @@ def command(pathway: str, target: str, output: str | None, case_id: str | None, 
             path /= f"{model.id}{ENDINGS[target]}"
         write(path, content)
         click.echo(f"wrote {path}", err=True)
-    click.echo(_summary(model, cases, items, asked, case_id is None and target != "scorm"), err=True)
+    click.echo(_summary(items, asked), err=True)
+    tell_failing_cases(checked, failing, "the questions")
 
 
 def _needs_genanki() -> None:
@@ -89,19 +93,15 @@ def _needs_genanki() -> None:
         fail(str(Lacking("an Anki deck", "genanki", "anki")))
 
 
-def _cases(model: Pathway, checked: Checked, case_id: str | None) -> CaseFile:
+def _cases(model: Pathway, checked: Checked, target: str, case_id: str | None) -> CaseFile:
     """The teaching cases; ends the command where there is none, or one with errors."""
-    from stepladder.diagnostics import Severity, nearest
-    from stepladder.paint import Paint
-    from stepladder.report.to_text import to_text
+    from stepladder.diagnostics import nearest
 
     cases = checked.reading.cases
-    errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document == "cases"]
-    if case_id is not None:
+    if case_id is not None and target != "scorm":
         refuse_broken_case(checked, case_id, color="auto", plain=False)
-    elif errors:
-        click.echo(to_text(errors, Paint(False)), err=True)
-        fail(f"the cases of '{model.id}' have errors; mend them first", FOUND)
+    else:  # the page of a package shows every case
+        refuse_broken_cases(checked, color="auto", plain=False)
     if cases is None or not cases.cases:
         fail(f"'{model.id}' has no teaching cases, and an export is made of their questions")
     known = [case.id for case in cases.cases]
@@ -110,14 +110,19 @@ def _cases(model: Pathway, checked: Checked, case_id: str | None) -> CaseFile:
     return cases
 
 
-def _items(model: Pathway, cases: CaseFile, target: str, case_id: str | None, seed: int) -> tuple[Item, ...]:
-    """The questions: a quiz of them for the page, every one for the other formats, or those of one case."""
+def _items(
+    model: Pathway, cases: CaseFile, target: str, case_id: str | None, seed: int, failing: set[str]
+) -> tuple[Item, ...]:
+    """The questions: a quiz of them for the page, every one for the other formats, or those of one case.
+
+    The ids of cases that fail, of which no question is made, are added to `failing`.
+    """
     from stepladder.quiz import every_item, quiz_items
 
     if case_id is not None or target == "scorm":
-        items = quiz_items(model, cases, seed, case_id)
+        items = quiz_items(model, cases, seed, case_id, failing)
     else:
-        items = every_item(model, cases, seed)
+        items = every_item(model, cases, seed, failing)
     if not items:
         which = f"the case '{case_id}'" if case_id is not None else "the cases"
         fail(f"no question can be made of {which} of '{model.id}'; `stepladder test` shows whether cases fail", FOUND)
@@ -146,27 +151,12 @@ def _made(model: Pathway, cases: CaseFile, items: tuple[Item, ...], target: str)
             return to_gift(model, asked).encode(), asked
 
 
-def _summary(model: Pathway, cases: CaseFile, items: tuple[Item, ...], asked: tuple[Item, ...], whole: bool) -> str:
-    """How much there is in it, and what is not.
-
-    Args:
-        model: the pathway.
-        cases: its cases.
-        items: the questions that were made.
-        asked: those of them that the format could say.
-        whole: whether questions were wanted of every case.
-    """
-    from stepladder.cases.run import run
+def _summary(items: tuple[Item, ...], asked: tuple[Item, ...]) -> str:
+    """How much there is in it, and which questions are not: those that were made, but that the format could not say."""
     from stepladder.report.to_text import counted
 
-    used = {item.case for item in items}
     parts = [f"{counted(len(asked), 'question')} of {counted(len({item.case for item in asked}), 'case')}"]
     lost = len(items) - len(asked)
     if lost:
         parts.append(f"{lost} left out: every answer to them is allowed, which GIFT cannot say (SL701)")
-    if whole:
-        silent = [place for place, case in enumerate(cases.cases) if case.id not in used]
-        failing = sum(bool(run(model, cases, place).failures) for place in silent)
-        if failing:
-            parts.append(f"{counted(failing, 'case')} left out: `stepladder test` fails there")
     return "; ".join(parts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.common import FOUND, checked_pathway, fail, refuse_broken_case, wants_color
+from stepladder.cli.common import checked_pathway, fail, refuse_broken_case, refuse_broken_cases
 
 if TYPE_CHECKING:
     from stepladder.library import Checked
@@ -100,18 +100,6 @@ def of_case(about: Subject, case_id: str) -> Shown:
     return Shown(outcome.walk, outcome.case.title or case_id)
 
 
-def refuse_broken_cases(checked: Checked, *, color: str, plain: bool) -> None:
-    """End with what is wrong where any teaching case has errors, or the head of its file."""
-    from stepladder.diagnostics import Severity
-    from stepladder.paint import Paint
-    from stepladder.report.to_text import to_text
-
-    errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document == "cases"]
-    if errors:
-        click.echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
-        fail("the cases have errors; mend them first", FOUND)
-
-
 def of_log(about: Subject, text: str, title: str) -> tuple[Shown, tuple[str, ...]]:
     """The walk of a log, and what has changed in the pathway since it was written.
 
@@ -159,17 +147,17 @@ def gaps_of(about: Subject) -> Gaps:
     from stepladder.cases.run import run
     from stepladder.render.gaps import Gap, Gaps
     from stepladder.report.coverage_text import coverage_badge
-    from stepladder.report.to_text import counted
+    from stepladder.report.left_out import left_out
 
     refuse_broken_cases(about.checked, color=about.color, plain=about.plain)
     cases = about.checked.reading.cases
     if cases is None or not cases.cases:
         raise Undrawable(f"'{about.model.id}' has no teaching cases, so there is no coverage to draw")
     outcomes = [run(about.model, cases, index) for index in range(len(cases.cases))]
-    failing = sum(bool(outcome.failures) for outcome in outcomes)
+    failing = [outcome.case.id for outcome in outcomes if outcome.failures]
     if failing:
-        verb = "fails, and is" if failing == 1 else "fail, and are"
-        click.echo(f"stepladder: {counted(failing, 'case')} of '{about.model.id}' {verb} drawn as walked", err=True)
+        said = left_out(failing, len(outcomes), "fails and is", "fail and are", "drawn as walked")
+        click.echo(f"stepladder: {about.model.id}: {said}", err=True)
     found = coverage(about.model, outcomes)
     lacking = [Gap(item.kind, item.route, item.lacks, item.short) for item in found.lacking]
     return Gaps(coverage_badge(found), tuple(lacking))

@@ -20,6 +20,8 @@ from stepladder.cli.common import (
     is_plain,
     look_options,
     refuse_broken_case,
+    refuse_broken_cases,
+    tell_failing_cases,
     utf8,
     wants_color,
 )
@@ -68,7 +70,7 @@ def command(pathway: str, case_id: str | None, seed: int | None, print_: bool, c
     cases = _cases(model, checked, case_id, color=color, plain=plain)
     interactive = sys.stdin.isatty() and not print_
     chosen = seed if seed is not None else _drawn() if interactive else 0
-    items = _items(model, cases, chosen, case_id)
+    items = _items(model, checked, cases, chosen, case_id)
     if print_:
         from stepladder.quiz.sheet import to_markdown
 
@@ -122,24 +124,22 @@ def _head(model: Pathway, count: int, seed: int, look: Look, *, interactive: boo
 
 def _cases(model: Pathway, checked: Checked, case_id: str | None, *, color: str, plain: bool) -> CaseFile:
     """The cases to ask about; ends the command where there are none, or the one named is not there or broken."""
-    from stepladder.diagnostics import Severity, nearest
+    from stepladder.diagnostics import nearest
 
     cases = checked.reading.cases
     if case_id is not None:
         refuse_broken_case(checked, case_id, color=color, plain=plain)
+    else:
+        refuse_broken_cases(checked, color=color, plain=plain)
     known = [case.id for case in cases.cases] if cases is not None else []
     if case_id is not None and case_id not in known:
         fail(f"'{model.id}' has no case '{case_id}'. {nearest(case_id, known)}".rstrip())
     if cases is None or not cases.cases:
         fail(f"'{model.id}' has no teaching cases to ask about", FOUND)
-    if case_id is None:
-        broken = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document == "cases"]
-        if broken:
-            fail(f"the cases of '{model.id}' have errors; stepladder validate {model.id} names them", FOUND)
     return cases
 
 
-def _items(model: Pathway, cases: CaseFile, seed: int, case_id: str | None) -> tuple[Item, ...]:
+def _items(model: Pathway, checked: Checked, cases: CaseFile, seed: int, case_id: str | None) -> tuple[Item, ...]:
     """The questions; ends the command where there are none, for a quiz of nothing tests nothing."""
     from stepladder.cases.run import run
     from stepladder.quiz import quiz_items
@@ -148,7 +148,9 @@ def _items(model: Pathway, cases: CaseFile, seed: int, case_id: str | None) -> t
         place = next(index for index, case in enumerate(cases.cases) if case.id == case_id)
         if run(model, cases, place).failures:
             fail(f"the case '{case_id}' fails; stepladder test {model.id} -k {case_id} says why", FOUND)
-    items = quiz_items(model, cases, seed, case_id)
+    failing: set[str] = set()
+    items = quiz_items(model, cases, seed, case_id, failing)
+    tell_failing_cases(checked, failing, "the quiz")
     if not items:
         what = f"the case '{case_id}'" if case_id is not None else f"the cases of '{model.id}'"
         fail(f"{what} leave nothing to decide, or fail; stepladder test {model.id} says which", FOUND)

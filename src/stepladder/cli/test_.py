@@ -20,6 +20,7 @@ from stepladder.cli.common import (
     paths_or_settled,
     report_target,
     settled,
+    tell_broken_cases,
     wants_color,
     with_progress,
     write_report,
@@ -202,6 +203,7 @@ def _refuse_nothing(groups: Sequence[Group], pattern: str | None) -> None:
 def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
     """Print or write a case file with cases that would reach more."""
     from stepladder.cli.common import ticking
+    from stepladder.report.left_out import coverage_words
     from stepladder.suggest import NothingToSuggest, suggest
 
     if len(groups) != 1:
@@ -214,6 +216,9 @@ def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
         click.echo(to_text(one.broken, Paint(wants_color("auto", False, err=True))), err=True)
         unreadable = any(found.code.startswith("SL0") for found in one.broken)
         fail(f"'{one.name}' has errors; mend them first", USAGE if unreadable else FOUND)
+    tell_broken_cases(one.checked, color="auto", plain=False)
+    for words in coverage_words(one):
+        click.echo(f"stepladder: {words}", err=True)
     try:
         with ticking("looking for walks"):
             text = suggest(one.checked.pathway, one.checked.reading, one.outcomes, number)

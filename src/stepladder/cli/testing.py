@@ -47,7 +47,7 @@ class Results:
         from stepladder.mutation.engine import NothingToMutate
 
         for index, one in enumerate(self.groups):
-            if one.checked.pathway is None or not one.outcomes:
+            if one.checked.pathway is None or one.broken or not (one.cases or not one.all):
                 continue
             try:
                 progress = _Ticker(f"mutants of {one.name} tried:")
@@ -64,17 +64,21 @@ class Results:
         from stepladder.report.tested_text import Look, cases_lines
 
         look = Look(width, Paint(color), plain)
-        badges = {} if self.full else {index: coverage_badge(found) for index, found in self.coverages.items()}
-        yield from cases_lines(self.groups, look, badges)
+        badges = {index: (coverage_badge(found), *self.left_out(index)) for index, found in self.coverages.items()}
+        yield from cases_lines(self.groups, look, {} if self.full else badges)
         for index, found in self.coverages.items() if self.full else ():
             yield ""
-            yield from coverage_lines(found, self.groups[index].checked.reading, look.paint, look.width)
+            one = self.groups[index]
+            yield from coverage_lines(found, one.checked.reading, look.paint, look.width, self.left_out(index))
         if self.mutations:
+            from stepladder.report.left_out import mutation_words
             from stepladder.report.mutation_text import mutation_lines
 
             for index, mutation in self.mutations.items():
                 yield ""
-                yield from mutation_lines(mutation, self.groups[index].checked.reading, look.paint, look.width)
+                one = self.groups[index]
+                said = mutation_words(one)
+                yield from mutation_lines(mutation, one.checked.reading, look.paint, look.width, said)
 
     def report(self, kind: str) -> str:
         """The report as it is written to a file."""
@@ -82,21 +86,48 @@ class Results:
             return "\n".join(self.lines(IN_FILES)) + "\n"
         if kind == "junit":
             from stepladder.report.coverage_text import coverage_badge
+            from stepladder.report.left_out import mutation_words
+            from stepladder.report.mutation_text import mutation_badge
             from stepladder.report.tested_junit import cases_to_junit
 
-            badges = {self.groups[index].name: coverage_badge(found) for index, found in self.coverages.items()}
-            return cases_to_junit(self.groups, badges)
+            said: dict[str, list[tuple[str, str]]] = {}
+            for index, found in self.coverages.items():
+                said[self.groups[index].name] = [
+                    ("coverage", coverage_badge(found)),
+                    *(("cases", words) for words in self.left_out(index)),
+                ]
+            for index, mutation in self.mutations.items():
+                said.setdefault(self.groups[index].name, []).extend(
+                    [
+                        ("mutants", mutation_badge(mutation)),
+                        *(("cases of the mutants", words) for words in mutation_words(self.groups[index])),
+                    ]
+                )
+            return cases_to_junit(self.groups, said)
         from stepladder.report.coverage_json import coverage_data
+        from stepladder.report.left_out import cases_data
         from stepladder.report.tested_json import cases_to_json
 
         readings = [one.checked.reading for one in self.groups]
-        reached = [coverage_data(found, readings[index]) for index, found in self.coverages.items()]
+        reached: list[object] = [
+            {**coverage_data(found, readings[index]), **cases_data(self.groups[index])}
+            for index, found in self.coverages.items()
+        ]
         noticed: list[object] | None = None
         if self.mutations:
             from stepladder.report.mutation_json import mutation_data
 
-            noticed = [mutation_data(found, readings[index]) for index, found in self.mutations.items()]
+            noticed = [
+                {**mutation_data(found, readings[index]), **cases_data(self.groups[index])}
+                for index, found in self.mutations.items()
+            ]
         return cases_to_json(self.groups, self.looked_at, reached, noticed)
+
+    def left_out(self, index: int) -> list[str]:
+        """What of the cases of a pathway its coverage does not count, in sentences."""
+        from stepladder.report.left_out import coverage_words
+
+        return coverage_words(self.groups[index])
 
     @property
     def looked_at(self) -> Mapping[str, int]:

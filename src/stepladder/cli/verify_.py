@@ -19,6 +19,8 @@ from stepladder.cli.common import (
     complete_pathway,
     fail,
     look_options,
+    tell_broken_cases,
+    tell_left_out,
     ticking,
     wants_color,
 )
@@ -78,6 +80,7 @@ def command(
     from stepladder.verify.diagnose import witnesses
 
     model, checked = _sound(pathway, color=color, plain=plain)
+    wrong = tell_broken_cases(checked, color=color, plain=plain)
     wanted = _wanted(model, only)
     with ticking("proving"):
         proofs = _prove(model, checked, wanted, timeout)
@@ -94,7 +97,8 @@ def command(
     for path in written.values():
         click.echo(f"wrote {path}", err=True)
     click.echo(report.summary(), err=True)
-    raise click.exceptions.Exit(_code(checked, proofs, shown, fail_on))
+    tell_left_out(checked, "looked at first")
+    raise click.exceptions.Exit(FOUND if wrong else _code(checked, proofs, shown, fail_on))
 
 
 def _sound(name: str, *, color: str, plain: bool) -> tuple[Pathway, Checked]:
@@ -126,7 +130,7 @@ def _prove(model: Pathway, checked: Checked, only: tuple[str, ...], timeout: flo
     from stepladder.library import case_walks
     from stepladder.verify.engine import verify
 
-    return verify(model, only=only, timeout=timeout, hints=case_walks(checked.reading))
+    return verify(model, only=only, timeout=timeout, hints=case_walks(checked))
 
 
 def _command(named: str, witness: Witness, written: Path | None) -> str:

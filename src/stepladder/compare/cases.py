@@ -11,9 +11,6 @@ from stepladder.compare.matching import Matching
 from stepladder.journey import Walk
 from stepladder.model.cases import Case, CaseFile
 from stepladder.script import Halt, stuck_words
-from stepladder.semantics import (
-    exits,
-)
 
 
 def cases_apart(
@@ -82,8 +79,7 @@ def _case_statuses(one: Walk, other: Walk, step: str) -> Iterator[str]:
     before, after = last_left(one, step), last_left(other, step)
     assert before is not None
     assert after is not None
-    was = {exit_.name: exit_.status for exit_ in reversed(exits(one.pathway, before))}
-    now = {exit_.name: exit_.status for exit_ in reversed(exits(other.pathway, after))}
-    for name in reversed(was):
-        if name in now and now[name] != was[name]:
-            yield f"at '{step}' the exit '{name}' is {now[name]}, and was {was[name]}"
+    for name, was in before.exits.items():
+        now = after.exits.get(name)
+        if now is not None and now.status != was.status:
+            yield f"at '{step}' the exit '{name}' is {now.status}, and was {was.status}"

@@ -24,7 +24,9 @@ MANY_PAIRS = 20
 """So many near misses are made where every question is wanted."""
 
 
-def quiz_items(pathway: Pathway, cases: CaseFile, seed: int = 0, case: str | None = None) -> tuple[Item, ...]:
+def quiz_items(
+    pathway: Pathway, cases: CaseFile, seed: int = 0, case: str | None = None, failing: set[str] | None = None
+) -> tuple[Item, ...]:
     """The questions of one quiz.
 
     Args:
@@ -33,21 +35,22 @@ def quiz_items(pathway: Pathway, cases: CaseFile, seed: int = 0, case: str | Non
         seed: decides which cases are drawn, which near misses, and the order of answers.
         case: the id of the one case to ask about; None for cases that are drawn. Of a drawn case nothing is asked that
             an earlier one has asked already: the same step with the same right answer.
+        failing: what the ids of those cases are added to that were met and left out because they fail.
 
     Returns:
         The questions of each case in the order of its walk, then the near misses.
     """
     if case is not None:
-        chosen = list(_passing(pathway, cases, [one for one in cases.cases if one.id == case]))
+        chosen = list(_passing(pathway, cases, [one for one in cases.cases if one.id == case], failing))
         found = [item for one, walk in chosen for item in case_items(one, walk, seed)]
         return (*found, *_pairs(pathway, cases, chosen, seed, PAIRS))
     order = list(cases.cases)
     Random(f"{seed} {pathway.id} cases").shuffle(order)
-    order = _something_blocked_first(pathway, cases, order, seed)
+    order = _something_blocked_first(pathway, cases, order, seed, failing)
     drawn: list[tuple[Case, Walk]] = []
     asked: list[Item] = []
     seen: set[tuple[str, str, str]] = set()
-    for one, walk in _passing(pathway, cases, order):
+    for one, walk in _passing(pathway, cases, order, failing):
         fresh = [item for item in case_items(one, walk, seed) if _gist(item) not in seen]
         if any(item.scored for item in fresh):
             seen.update(_gist(item) for item in fresh)
@@ -58,16 +61,18 @@ def quiz_items(pathway: Pathway, cases: CaseFile, seed: int = 0, case: str | Non
     return (*asked, *_pairs(pathway, cases, drawn, seed, PAIRS))
 
 
-def every_item(pathway: Pathway, cases: CaseFile, seed: int = 0) -> tuple[Item, ...]:
-    """Every question of every case that passes, in file order, and then near misses."""
-    walked = list(_passing(pathway, cases, list(cases.cases)))
+def every_item(pathway: Pathway, cases: CaseFile, seed: int = 0, failing: set[str] | None = None) -> tuple[Item, ...]:
+    """Every question of every case that passes, in file order, and then near misses; see `quiz_items`."""
+    walked = list(_passing(pathway, cases, list(cases.cases), failing))
     found = [item for one, walk in walked for item in case_items(one, walk, seed)]
     return (*found, *_pairs(pathway, cases, walked, seed, MANY_PAIRS))
 
 
-def _something_blocked_first(pathway: Pathway, cases: CaseFile, order: list[Case], seed: int) -> list[Case]:
+def _something_blocked_first(
+    pathway: Pathway, cases: CaseFile, order: list[Case], seed: int, failing: set[str] | None
+) -> list[Case]:
     """The cases, in front the first one in which something must not be chosen: every quiz is to ask about that."""
-    for one, walk in _passing(pathway, cases, order):
+    for one, walk in _passing(pathway, cases, order, failing):
         shut = any(exit_.status == "blocked" for moment in walk.moments for exit_ in moment.standing.own)
         if shut and any(item.kind == "blocked" for item in case_items(one, walk, seed)):
             return [one, *(other for other in order if other is not one)]
@@ -79,13 +84,17 @@ def _gist(item: Item) -> tuple[str, str, str]:
     return item.kind, item.at, item.expected.label
 
 
-def _passing(pathway: Pathway, file: CaseFile, chosen: list[Case]) -> Iterator[tuple[Case, Walk]]:
-    """The cases whose expectations come true, each with its walk."""
+def _passing(
+    pathway: Pathway, file: CaseFile, chosen: list[Case], failing: set[str] | None
+) -> Iterator[tuple[Case, Walk]]:
+    """The cases whose expectations come true, each with its walk; the others are noted."""
     place = {one.id: index for index, one in enumerate(file.cases)}
     for one in chosen:
         outcome = run(pathway, file, place[one.id])
         if not outcome.failures:
             yield one, outcome.walk
+        elif failing is not None:
+            failing.add(one.id)
 
 
 def _pairs(

@@ -73,7 +73,7 @@ def trace_of(walk: Walk, title: str) -> Trace:
                 reasons[rule] = reason
             case Took(name):
                 step = before.state.at
-                exit_ = _taken(before.exits, name, moment.state.at)
+                exit_ = before.taking(name)
                 _note_blocked(walk, step, before.exits, number, blocked)
                 number += 1
                 if exit_ is not None:
@@ -97,12 +97,6 @@ def trace_of(walk: Walk, title: str) -> Trace:
         walk.status,
         number,
     )
-
-
-def _taken(exits: tuple[Exit, ...], name: str, to: str) -> Exit | None:
-    named = [exit_ for exit_ in exits if exit_.name == name and exit_.to == to]
-    open_ones = [exit_ for exit_ in named if exit_.takable]
-    return next(iter(open_ones or named), None)
 
 
 def _note_blocked(

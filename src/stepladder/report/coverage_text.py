@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from stepladder.cases.coverage import Coverage, Item, Kind
@@ -33,7 +33,9 @@ def coverage_badge(coverage: Coverage) -> str:
     return f"coverage {coverage.whole_percent()} % ({', '.join(counts)})"
 
 
-def coverage_lines(coverage: Coverage, reading: Reading, paint: Paint, width: int) -> Iterator[str]:
+def coverage_lines(
+    coverage: Coverage, reading: Reading, paint: Paint, width: int, left_out: Iterable[str] = ()
+) -> Iterator[str]:
     """The whole report.
 
     Args:
@@ -41,11 +43,14 @@ def coverage_lines(coverage: Coverage, reading: Reading, paint: Paint, width: in
         reading: where the pathway was read from.
         paint: how to colour.
         width: in columns.
+        left_out: what is to be said of cases that do not count, in sentences.
     """
     pathway = coverage.pathway
     yield paint.strong(f"{pathway.id} {pathway.version}: {counted(coverage.cases, 'case')}")
     style = paint.good if not coverage.lacking else paint.warn
     yield from (style(line) for line in wrap(coverage_badge(coverage), width))
+    for said in left_out:
+        yield from (paint.warn(line) for line in wrap(f"{said}.", width))
     if not coverage.lacking:
         yield "Every step, exit, rule, row and threshold is exercised."
     for kind, items in groupby(coverage.lacking, key=lambda item: item.kind):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stepladder.diagnostics import Span
 from stepladder.facts import Value
@@ -24,7 +24,9 @@ def mutation_badge(mutation: Mutation) -> str:
     return f"mutants {int(mutation.score)} % ({counts})"
 
 
-def mutation_lines(mutation: Mutation, reading: Reading, paint: Paint, width: int) -> Iterator[str]:
+def mutation_lines(
+    mutation: Mutation, reading: Reading, paint: Paint, width: int, left_out: Iterable[str] = ()
+) -> Iterator[str]:
     """The whole report.
 
     Args:
@@ -32,6 +34,7 @@ def mutation_lines(mutation: Mutation, reading: Reading, paint: Paint, width: in
         reading: where the pathway was read from.
         paint: how to colour.
         width: in columns.
+        left_out: what is to be said of cases that do not count, in sentences.
     """
     pathway = mutation.pathway
     made = f"{counted(len(mutation.tried), 'mutant')}, {counted(mutation.cases, 'case')}"
@@ -39,6 +42,8 @@ def mutation_lines(mutation: Mutation, reading: Reading, paint: Paint, width: in
     whole = len(mutation.of("noticed")) + len(mutation.of("equivalent")) == len(mutation.tried)
     style = paint.good if whole else paint.warn
     yield from (style(line) for line in wrap(mutation_badge(mutation), width))
+    for said in left_out:
+        yield from (paint.warn(line) for line in wrap(f"{said}.", width))
     heading = "Mutants that lead somebody differently, and no case notices"
     yield from _part(heading, mutation.of("unnoticed"), reading, paint, width)
     heading = "Mutants that no case notices, and of which it is not decided whether they lead anybody differently"

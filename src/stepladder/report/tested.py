@@ -36,7 +36,7 @@ class Judged:
     outcome: Outcome | None
     """None where it could not be run."""
     findings: tuple[Placed, ...] = ()
-    """What is wrong with it."""
+    """What is wrong with it, the causes first."""
 
     @property
     def silenced(self) -> bool:
@@ -47,6 +47,13 @@ class Judged:
     def errors(self) -> tuple[Placed, ...]:
         """The errors among what is wrong with it."""
         return tuple([found for found in self.findings if found.severity is Severity.ERROR])
+
+    @property
+    def follows(self) -> tuple[Placed, ...]:
+        """Those that may only follow from the walk having gone another way."""
+        outcome = self.outcome
+        said = {found.message for found in outcome.failures[outcome.causes :]} if outcome is not None else ()
+        return tuple([found for found in self.findings if found.message in said])
 
     @property
     def failed(self) -> bool:
@@ -126,11 +133,17 @@ def judged(checked: Checked) -> tuple[Judged, ...]:
                 case.title if case is not None else "",
                 span,
                 case,
-                outcomes.get(id(case)),
-                tuple(wrong.get(position, ())),
+                outcome := outcomes.get(id(case)),
+                _causes_first(wrong.get(position, ()), outcome),
             )
         )
     return tuple(rows)
+
+
+def _causes_first(findings: Iterable[Placed], outcome: Outcome | None) -> tuple[Placed, ...]:
+    """What is wrong with a case: first in the order in which the run tells it, then what was not of the run."""
+    told = {found.message: number for number, found in enumerate(outcome.failures if outcome is not None else ())}
+    return tuple(sorted(findings, key=lambda one: told.get(one.message, len(told))))
 
 
 def of_cases(findings: Iterable[Placed]) -> list[Placed]:
@@ -175,6 +188,16 @@ class Group:
     def outcomes(self) -> tuple[Outcome, ...]:
         """What the chosen cases that could be run came out as."""
         return tuple([case.outcome for case in self.cases if case.outcome is not None])
+
+    @property
+    def not_run(self) -> tuple[str, ...]:
+        """The ids of the chosen cases that could not be run."""
+        return tuple([case.id for case in self.cases if case.outcome is None])
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The ids of the chosen cases that were run and fail, also where their authors silenced that."""
+        return tuple([case.id for case in self.cases if case.outcome is not None and case.outcome.failures])
 
     @property
     def broken(self) -> tuple[Placed, ...]:
@@ -226,5 +249,5 @@ def run_one(checked: Checked, case: Judged) -> Judged:
     outcome = run(checked.pathway, reading.cases, index)
     placed = place_all([reading.written(found) for found in outcome.failures], reading.sources)
     kept = [found for found in silence(placed, reading.files, ("SL",)) if found.diagnostic.document == "cases"]
-    found = sorted(kept, key=lambda one: one.order)
-    return replace(case, outcome=outcome, findings=(*case.findings, *found))
+    found = _causes_first((*case.findings, *sorted(kept, key=lambda one: one.order)), outcome)
+    return replace(case, outcome=outcome, findings=found)

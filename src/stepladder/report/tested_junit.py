@@ -14,23 +14,23 @@ WIDTH = 100
 """The failures are laid out for lines of this width."""
 
 
-def cases_to_junit(groups: Sequence[Group], coverage: Mapping[str, str] | None = None) -> str:
+def cases_to_junit(groups: Sequence[Group], said: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> str:
     """How the cases came out, as JUnit XML without times, so that the same cases give the same bytes.
 
     Args:
         groups: the pathways with their chosen cases, in the order to be written.
-        coverage: for the id of each pathway a line that says what its cases reach.
+        said: for the id of each pathway what is to be said of all its cases, each thing by a name.
     """
     root = ET.Element("testsuites", name="stepladder test")
     for one in groups:
-        _suite(root, one, (coverage or {}).get(one.name, ""))
+        _suite(root, one, (said or {}).get(one.name, ()))
     for key in ("tests", "failures", "errors", "skipped"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: ET.Element, one: Group, coverage: str) -> None:
+def _suite(root: ET.Element, one: Group, said: Sequence[tuple[str, str]]) -> None:
     broken = one.broken
     suite = ET.SubElement(
         root,
@@ -41,8 +41,9 @@ def _suite(root: ET.Element, one: Group, coverage: str) -> None:
         errors=str(int(bool(broken))),
         skipped=str(one.count("silenced")),
     )
-    if coverage:
-        ET.SubElement(ET.SubElement(suite, "properties"), "property", name="coverage", value=xml_text(coverage))
+    properties = ET.SubElement(suite, "properties") if said else suite
+    for name, value in said:
+        ET.SubElement(properties, "property", name=name, value=xml_text(value))
     if broken:
         first = broken[0]
         test = ET.SubElement(

@@ -12,7 +12,6 @@ from stepladder.paint import Paint, columns, printable, wrap
 from stepladder.report.tested import Group, Judged
 from stepladder.report.tested_why import Fork, answers_there, fork, other_words, status_words, took_words
 from stepladder.report.to_text import counted, to_text
-from stepladder.semantics import Took
 from stepladder.silence import Placed
 
 ALIKE = 2
@@ -47,7 +46,9 @@ class Look:
         return f"{self.paint.dim('──')} {self.paint.strong(title)} {self.paint.dim(line)}"
 
 
-def cases_lines(groups: Sequence[Group], look: Look, badges: Mapping[int, str] | None = None) -> Iterator[str]:
+def cases_lines(
+    groups: Sequence[Group], look: Look, badges: Mapping[int, Sequence[str]] | None = None
+) -> Iterator[str]:
     """How the cases came out: a line a pathway, then what could not be run, then every failure.
 
     A pathway whose cases were all left out is not told.
@@ -55,14 +56,14 @@ def cases_lines(groups: Sequence[Group], look: Look, badges: Mapping[int, str] |
     Args:
         groups: the pathways with their chosen cases.
         look: how to lay it out.
-        badges: by the place of a pathway a second line, which says what its cases reach.
+        badges: by the place of a pathway further lines, which say what its cases reach.
     """
     shown = [(index, one) for index, one in enumerate(groups) if one.cases or one.findings or not one.all]
     wide = max((columns(one.name) for _, one in shown), default=0)
     for index, one in shown:
         yield _pathway_line(one, wide, look)
-        if badges and index in badges:
-            yield from (look.paint.dim(line) for line in wrap(badges[index], look.width, "  ", "    "))
+        for said in (badges or {}).get(index, ()):
+            yield from (look.paint.dim(line) for line in wrap(said, look.width, "  ", "    "))
     for one in groups:
         rest = [
             found for found in one.findings if not any(found is mine for case in one.cases for mine in case.findings)
@@ -120,28 +121,20 @@ def failure_lines(case: Judged, look: Look, *, headed: bool = True) -> Iterator[
 
 
 def _findings(case: Judged, look: Look) -> Iterator[str]:
-    """What is wrong with a case; of one that went another way what else is wrong only in a line each."""
-    found = list(_told(case))
-    parted = case.first_difference is not None
-    first = [one for one in found if not parted or _is_of_the_way(one)]
-    yield to_text(first, look.paint).rstrip("\n") if found else "It could not be run."
-    rest = [one for one in found if parted and not _is_of_the_way(one)]
+    """What is wrong with a case; of what may only follow from the rest a line each."""
+    rest = case.follows
+    first = list(_told(case, [one for one in case.findings if one not in rest]))
+    yield to_text(first, look.paint).rstrip("\n") if first else "It could not be run."
     if rest:
         yield ""
         yield look.paint.dim("What else is not as expected, perhaps because of that:")
-    for one in rest:
+    for one in _told(case, rest):
         yield from wrap(f"{one.file}:{one.line}:{one.column}: {one.message}", look.width, "  ", "    ")
 
 
-def _is_of_the_way(found: Placed) -> bool:
-    """Whether a finding is about the path, the stop, or what the walk lacked."""
-    at = found.diagnostic.at
-    return not (isinstance(at, tuple) and at[2:3] == ("expect",) and at[3:4] in (("statuses",), ("rules",), ("fired",)))
-
-
-def _told(case: Judged) -> Iterator[Placed]:
+def _told(case: Judged, findings: Iterable[Placed]) -> Iterator[Placed]:
     """What is wrong with a case, without what stands above already: its name, and both paths in a line."""
-    for found in case.findings:
+    for found in findings:
         at, diagnostic = found.diagnostic.at, found.diagnostic
         known = case.outcome is not None and isinstance(at, tuple) and at[2:4] == ("expect", "path")
         short = replace(
@@ -285,22 +278,13 @@ def _statuses(case: Judged, walk: Walk, look: Look) -> Iterator[str]:
         if not (isinstance(at, tuple) and len(at) == 6 and at[3] == "statuses"):
             continue
         step, name = str(at[4]), str(at[5])
-        then = _when_last_left(walk, step)
-        exit_ = next((one for one in then.exits if one.name == name), None) if then is not None else None
-        if then is not None and exit_ is not None:
+        left = last_left(walk, step)
+        exit_ = left.exits.get(name) if left is not None else None
+        if left is not None and exit_ is not None:
             yield ""
             yield look.paint.strong(f"At {step}, when last left")
+            then = walk.until(left.number + 1)
             yield from wrap(f"{name} {status_words(then, exit_)}.", look.width, "  ", "    ")
-
-
-def _when_last_left(walk: Walk, step: str) -> Walk | None:
-    """The walk as it was when it last left a step, or stands in it; None where it never came there."""
-    if last_left(walk, step) is None or walk.at == step:
-        return walk if walk.at == step else None
-    for index in range(len(walk.moments) - 1, 0, -1):
-        if isinstance(walk.moments[index].event, Took) and walk.moments[index - 1].state.at == step:
-            return walk.until(index)
-    return None
 
 
 def summary(groups: Sequence[Group], looked: Iterable[tuple[int, str]]) -> str:

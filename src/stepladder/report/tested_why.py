@@ -59,7 +59,7 @@ def _fork(walk: Walk, number: int, wanted: str, leads: Container[str] = ()) -> F
     if number - 1 < len(moves):
         event = walk.moments[moves[number - 1]].event
         walk = walk.until(moves[number - 1])
-        took = _taken(walk, event.exit) if isinstance(event, Took) else None
+        took = walk.moments[-1].taking(event.exit) if isinstance(event, Took) else None
     others = [
         exit_
         for exit_ in walk.exits
@@ -71,11 +71,6 @@ def _fork(walk: Walk, number: int, wanted: str, leads: Container[str] = ()) -> F
 def _overlap(walk: Walk) -> tuple[Exit, ...]:
     """The exits for which a walk stopped because they apply at once."""
     return walk.situation.overlap if isinstance(walk.situation, Stuck) else ()
-
-
-def _taken(walk: Walk, name: str) -> Exit | None:
-    """The exit that was taken: an interrupt goes before an exit of the same name."""
-    return next((exit_ for exit_ in walk.exits if exit_.name == name and exit_.takable), walk.find(name))
 
 
 def _leading(pathway: Pathway, wanted: str, interrupts: bool) -> frozenset[str]:

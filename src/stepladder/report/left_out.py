@@ -1,0 +1,56 @@
+"""Which cases are left out of what is worked out of cases, and why: nothing is dropped in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stepladder.report.tested import Group
+from stepladder.report.to_text import counted
+
+MOST_NAMED = 8
+"""Of more cases the rest is counted."""
+
+
+def left_out(names: Sequence[str], of: int, one: str, more: str, what: str) -> str:
+    """Some cases and what becomes of them, in a sentence without a full stop.
+
+    >>> left_out(["a", "b"], 5, "fails and is", "fail and are", "left out of the quiz")
+    '2 of 5 cases fail and are left out of the quiz: a, b'
+    """
+    named = ", ".join(names[:MOST_NAMED])
+    if len(names) > MOST_NAMED:
+        named += f" and {len(names) - MOST_NAMED} more"
+    return f"{len(names)} of {counted(of, 'case')} {one if len(names) == 1 else more} {what}: {named}"
+
+
+def coverage_words(one: Group) -> list[str]:
+    """What of a pathway's cases does not count in its coverage, or counts although it fails, in sentences."""
+    fails = ("fails; what it walked", "fail; what they walked", "counts in the coverage")
+    return _words(one, fails, "left out of the coverage")
+
+
+def mutation_words(one: Group) -> list[str]:
+    """Which of a pathway's cases can notice no mutant, in sentences."""
+    fails = ("fails, so it can notice nothing, and is", "fail, so they can notice nothing, and are", "left out")
+    return _words(one, fails, "left out")
+
+
+def _words(one: Group, fails: tuple[str, str, str], out: str) -> list[str]:
+    many, rest = len(one.cases), len(one.all) - len(one.cases)
+    found = []
+    if one.not_run:
+        found.append(left_out(one.not_run, many, "cannot be run and is", "cannot be run and are", out))
+    if one.failing:
+        found.append(left_out(one.failing, many, *fails))
+    if rest:
+        found.append(f"{counted(rest, 'case')} not chosen {'is' if rest == 1 else 'are'} {out}")
+    return found
+
+
+def cases_data(one: Group) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "cases_not_run": list(one.not_run),
+        "cases_failing": list(one.failing),
+        "cases_not_chosen": len(one.all) - len(one.cases),
+    }
