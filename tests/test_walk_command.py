@@ -156,6 +156,56 @@ def test_answers_come_from_standard_input_too(folder: Path, cli: Cli) -> None:
     assert json.loads(result.stdout)["at"] == "handed_over"
 
 
+@pytest.mark.parametrize(
+    ("fact", "typed", "way"),
+    [
+        ("thunderclap", "no", "--set"), ("thunderclap", "no", "file"), ("thunderclap", "n", "file"),
+        ("thunderclap", "Yes", "file"), ("thunderclap", '"yes"', "file"), ("thunderclap", "false", "file"),
+        ("thunderclap", "no", "stdin"), ("thunderclap", "no", "log"), ("kidney", "Mildly reduced", "given"),
+        ("kidney", "Normal", "file"), ("kidney", "Mildly reduced", "file"), ("kidney", "Mildly reduced", "--set"),
+        ("kidney", "2", "file"), ("kidney", "2", "--set"), ("age", "40", "file"), ("age", '"40"', "file"),
+        ("age", "40.0", "file"), ("age", "40,0", "--set"), ("age", '"40,0"', "file"),
+    ],
+)  # fmt: skip
+def test_every_door_takes_the_same_words_for_an_answer(fact: str, typed: str, way: str, folder: Path, cli: Cli) -> None:
+    known = {"thunderclap": "false", "age": "40", "kidney": "normal"}
+    script = {name: value for name, value in known.items() if name != fact}
+    text = "facts:\n" + "".join(f"  {name}: {value}\n" for name, value in {**script, fact: typed}.items())
+    options, piped = [], None
+    match way:
+        case "--set":
+            options = [word for name, value in {**script, fact: typed}.items() for word in ("--set", f"{name}={value}")]
+        case "stdin":
+            options, piped = ["--answers", "-"], text
+        case "log" | "given":
+            cli(
+                "walk", "headache-steps", "--no-input", "--set", "thunderclap=n", "--set", "age=40", "--save", "w.jsonl"
+            )
+            log = Path("w.jsonl").read_text().replace('"value": false', f'"value": "{typed}"')
+            given = log.replace('"given": {}', f'"given": {{"{fact}": "{typed}"}}').split("\n")[0] + "\n"
+            Path("w.jsonl").write_text(log if way == "log" else given)
+            options = ["--resume", "w.jsonl"]
+        case _:
+            Path("a.yaml").write_text(text)
+            options = ["--answers", "a.yaml"]
+
+    result = cli("walk", "headache-steps", *options, "--no-input", "--format", "json", input=piped)
+
+    wanted = {"no": False, "n": False, "false": False, "Yes": True, '"yes"': True, "yes": True}
+    wanted |= {"Normal": "normal", "Mildly reduced": "reduced", "2": "reduced"}
+    assert json.loads(result.stdout)["known"][fact] == wanted.get(typed, 40)
+
+
+def test_an_answer_that_is_none_is_refused_alike_by_option_and_file(folder: Path, cli: Cli) -> None:
+    Path("a.yaml").write_text("facts: {thunderclap: maybe}\n")
+
+    by_file = cli("walk", "headache-steps", "--answers", "a.yaml").stderr
+    by_option = cli("walk", "headache-steps", "--set", "thunderclap=maybe").stderr
+
+    assert "'maybe' is neither yes nor no: type y or n" in by_file
+    assert "'maybe' is neither yes nor no: type y or n" in by_option
+
+
 def test_answers_with_a_misspelt_fact_point_at_it(folder: Path, cli: Cli) -> None:
     Path("a.yaml").write_text("facts:\n  thunderclp: true\n")
 

@@ -82,8 +82,8 @@ def command(pathway: str, case_id: str | None, seed: int | None, print_: bool, c
 
 def _hold(model: Pathway, items: tuple[Item, ...], seed: int, look: Look, *, interactive: bool) -> int:
     """Ask; give the exit code that what happened means."""
+    from stepladder.model.answers import BadAnswer
     from stepladder.quiz.talk import Quit, Talk
-    from stepladder.walk.answers import BadAnswer
 
     def out(line: str) -> None:
         click.echo(line, color=True)

@@ -140,7 +140,7 @@ class _Session:
 
     def hold(self, begun: Walk, hand: Hand | None) -> tuple[Walk, int]:
         """Talk about one walk; give where it got and the exit code that this means."""
-        from stepladder.walk.answers import BadAnswer
+        from stepladder.model.answers import BadAnswer
         from stepladder.walk.cards import need_lines
         from stepladder.walk.talk import Quit, Talk
 
@@ -365,7 +365,7 @@ def _merged(first: Script, second: Script) -> Script:
 
 def _sets(model: Pathway, sets: tuple[str, ...]) -> dict[str, object]:
     from stepladder.diagnostics import nearest
-    from stepladder.walk.answers import BadAnswer, parse_answer
+    from stepladder.model.answers import BadAnswer, parse_answer
 
     found: dict[str, object] = {}
     for given in sets:

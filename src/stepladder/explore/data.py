@@ -12,10 +12,11 @@ from urllib.parse import quote
 from stepladder.conditions.nodes import ALWAYS
 from stepladder.conditions.to_json import Json, condition_json, decimal_text, definition_json, value_json
 from stepladder.facts import Value
+from stepladder.model.answers import allowed
 from stepladder.model.cases import Case, CaseFile
 from stepladder.model.pathway import Derived, Entry, Fact, Interrupt, Pathway, Rule, Source, Step, Transition
 from stepladder.walk.log import part_digests
-from stepladder.walk.words import allowed, citation, evidence_line, place_line, unit_words
+from stepladder.walk.words import citation, evidence_line, place_line, unit_words
 
 Object: TypeAlias = dict[str, Json]
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from stepladder.model.answers import BadAnswer
 from stepladder.model.pathway import Pathway
 from stepladder.paint import Paint, printable, wrap
 from stepladder.quiz.items import VERDICT_WORDS, Ground, Item, Known, Option, fact_words
 from stepladder.quiz.score import Mark, reading_list, score, steps_missed
-from stepladder.walk.answers import BadAnswer
 from stepladder.walk.cards import Look
 from stepladder.walk.words import citation
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from stepladder.diagnostics import Diagnostic, Document, Route, Span, nearest
-from stepladder.facts import misfit
+from stepladder.facts import Value
+from stepladder.model.answers import BadAnswer, written_answer
 from stepladder.model.cases import Script
 from stepladder.model.pathway import Pathway
 from stepladder.reading.build import build
@@ -55,10 +56,9 @@ def read_answers(path: Path, raw: bytes | None, pathway: Pathway) -> Answers:
     held, route = _held(parsed.data)
     built = build(Script, held, None, "answers", empty=True)
     found = list(built.diagnostics)
-    if built.model is not None:
-        found.extend(_names(built.model, pathway))
+    script = _taken(built.model, pathway, found) if built.model is not None else None
     placed = tuple([replace(each, at=(*route, *each.at)) if isinstance(each.at, tuple) else each for each in found])
-    return Answers(None if found else built.model, placed, sources)
+    return Answers(None if found else script, placed, sources)
 
 
 def _held(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], Route]:
@@ -70,30 +70,41 @@ def _held(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], Route]:
     return {key: value for key, value in cases[0].items() if key not in told}, ("cases", 0)
 
 
-def _names(script: Script, pathway: Pathway) -> Iterator[Diagnostic]:
-    for name, value in script.facts.items():
-        yield from _fact(("facts", name), name, value, pathway)
-    for step, given in script.at.items():
+def _taken(script: Script, pathway: Pathway, found: list[Diagnostic]) -> Script:
+    """The script with its answers as values of their facts; adds what is wrong to what was found."""
+    for step in script.at:
         if step not in pathway.steps:
             hint = nearest(step, pathway.steps)
-            yield Diagnostic("SL803", f"'{step}' is not a step", ("at", step), "key", help=hint, document="answers")
-        for index, entry in enumerate(given if isinstance(given, tuple) else (given,)):
-            for name, value in entry.items():
-                route = ("at", step, index, name) if isinstance(given, tuple) else ("at", step, name)
-                yield from _fact(route, name, value, pathway)
+            found.append(
+                Diagnostic("SL803", f"'{step}' is not a step", ("at", step), "key", help=hint, document="answers")
+            )
     for rule in script.override:
         if rule not in pathway.rules:
             hint = nearest(rule, pathway.rules)
-            yield Diagnostic(
-                "SL208", f"'{rule}' is not a rule", ("override", rule), "key", help=hint, document="answers"
+            found.append(
+                Diagnostic("SL208", f"'{rule}' is not a rule", ("override", rule), "key", help=hint, document="answers")
             )
+    at = {
+        step: tuple([_values(entry, ("at", step, index), pathway, found) for index, entry in enumerate(given)])
+        if isinstance(given, tuple)
+        else _values(given, ("at", step), pathway, found)
+        for step, given in script.at.items()
+    }
+    return script.model_copy(update={"facts": _values(script.facts, ("facts",), pathway, found), "at": at})
 
 
-def _fact(route: tuple[str | int, ...], name: str, value: object, pathway: Pathway) -> Iterator[Diagnostic]:
-    if name not in pathway.facts:
-        hint = nearest(name, pathway.facts)
-        yield Diagnostic("SL803", f"'{name}' is not a fact", route, "key", help=hint, document="answers")
-        return
-    reason = misfit(pathway.domains[name], value)
-    if reason:
-        yield Diagnostic("SL803", f"'{name}' cannot have this value: {reason}", route, document="answers")
+def _values(given: Mapping[str, Value], route: Route, pathway: Pathway, found: list[Diagnostic]) -> dict[str, Value]:
+    """Answers as values of their facts, read as what is typed is."""
+    taken: dict[str, Value] = {}
+    for name, written in given.items():
+        if name not in pathway.facts:
+            hint = nearest(name, pathway.facts)
+            message = f"'{name}' is not a fact"
+            found.append(Diagnostic("SL803", message, (*route, name), "key", help=hint, document="answers"))
+            continue
+        try:
+            taken[name] = written_answer(pathway, name, written)
+        except BadAnswer as error:
+            message = f"'{name}' cannot have this value: {error}"
+            found.append(Diagnostic("SL803", message, (*route, name), document="answers"))
+    return taken

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stepladder.journey import Walk
+from stepladder.model.answers import allowed
 from stepladder.model.pathway import Step
 from stepladder.paint import Paint, printable, wrap
 from stepladder.semantics import Exit, Took
 from stepladder.walk.words import (
-    allowed,
     change_words,
     evidence_line,
     exit_title,

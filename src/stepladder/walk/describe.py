@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stepladder.model.answers import allowed
 from stepladder.model.origins import Origins, Place
 from stepladder.model.pathway import Pathway, Rule, Transition
 from stepladder.paint import printable, wrap
 from stepladder.walk.cards import Look, detail_lines
-from stepladder.walk.words import KIND_WORDS, allowed, citation, place_line
+from stepladder.walk.words import KIND_WORDS, citation, place_line
 
 
 def pathway_lines(pathway: Pathway, look: Look, cases: int) -> Iterator[str]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from stepladder.conditions.nodes import Condition, Expression
-from stepladder.facts import Value, misfit, tidy
+from stepladder.facts import Value
 from stepladder.journey import Walk
+from stepladder.model.answers import BadAnswer, written_answer
 from stepladder.model.fields import Duration, Frozen
 from stepladder.model.pathway import Pathway
 from stepladder.record import beginning_data, event_data
@@ -102,7 +103,7 @@ def resume(pathway: Pathway, text: str) -> Resumed:
         raise BrokenLog("line 1 is not the head of a walk's log")
     if head["pathway"] != pathway.id:
         raise BrokenLog(f"the log is of the pathway '{str(head['pathway'])[:60]}', not of '{pathway.id}'")
-    events = [_event(_object(line, number), number) for number, line in enumerate(lines[1:], start=2)]
+    events = [_event(_object(line, number), number, pathway) for number, line in enumerate(lines[1:], start=2)]
     entry = head.get("entry")
     if entry is not None and entry not in pathway.entries:
         raise BrokenLog(f"the walk began in the entry '{str(entry)[:60]}', which the pathway has no more")
@@ -118,9 +119,11 @@ def _given(pathway: Pathway, data: object) -> dict[str, Value]:
         raise BrokenLog("line 1 is not the head of a walk's log")
     found: dict[str, Value] = {}
     for name, value in data.items():
-        fits = isinstance(value, bool | str | int | Decimal) and name in pathway.facts
-        if fits and not misfit(pathway.domains[name], value):
-            found[name] = tidy(value)
+        if isinstance(value, bool | str | int | Decimal) and name in pathway.facts:
+            try:
+                found[name] = written_answer(pathway, name, value)
+            except BadAnswer:
+                continue
     return found
 
 
@@ -175,10 +178,13 @@ def _no_constant(text: str) -> object:
     raise ValueError(text)
 
 
-def _event(data: dict[str, object], number: int) -> Event:
+def _event(data: dict[str, object], number: int, pathway: Pathway) -> Event:
     match data:
         case {"type": "answered", "fact": str(fact), "value": bool() | str() | int() | Decimal() as value}:
-            return Answered(fact, value)
+            try:
+                return Answered(fact, written_answer(pathway, fact, value) if fact in pathway.facts else value)
+            except BadAnswer:  # the pathway may have changed; replaying says so
+                return Answered(fact, value)
         case {"type": "overrode", "rule": str(rule), "reason": str(reason)}:
             return Overrode(rule, reason)
         case {"type": "took", "to": str(exit_)}:

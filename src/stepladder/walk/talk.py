@@ -14,12 +14,12 @@ from typing import Protocol
 
 from stepladder.facts import Choice, Finding, Value
 from stepladder.journey import Walk
+from stepladder.model.answers import BadAnswer, allowed, parse_answer
 from stepladder.paint import printable, wrap
 from stepladder.script import Halt, Hand, give, move, stuck_words
 from stepladder.semantics import Answered, Asks, Chooses, Ended, Exit, Overrode, Stuck, Took
-from stepladder.walk.answers import BadAnswer, parse_answer
 from stepladder.walk.cards import Look, end_lines, exit_lines, fact_lines, map_lines, step_lines, why_lines
-from stepladder.walk.words import allowed, exit_title, fact_value, reasons
+from stepladder.walk.words import exit_title, fact_value, reasons
 
 HELP = (
     "Type an answer, or one of these letters, and press Enter:",

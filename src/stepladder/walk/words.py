@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepladder.facts import Finding, Number, Value, range_text
+from stepladder.facts import Number, Value
 from stepladder.facts import unit_words as unit_words  # noqa: PLC0414  # others take it from here
 from stepladder.journey import Walk
-from stepladder.model.pathway import Fact, Pathway, Source, Step
+from stepladder.model.pathway import Pathway, Source, Step
 from stepladder.semantics import Exit
 
 if TYPE_CHECKING:
@@ -76,18 +76,6 @@ def citation(source: Source) -> str:
     }
     parts.append(f"[{seen[source.seen]}]" if source.seen in seen else "")
     return " ".join(part for part in parts if part)
-
-
-def allowed(fact: Fact) -> str:
-    """What may be answered, in words."""
-    domain = fact.domain
-    if isinstance(domain, Finding):
-        return "yes or no"
-    if isinstance(domain, Number):
-        text = range_text(Number(unit_words(domain.unit) or None, domain.low, domain.high, domain.decimals))
-        places = f", up to {domain.decimals} decimal places" if domain.decimals else ""
-        return "; or ".join([text + places, *fact.words.values()])
-    return " / ".join(fact.values or ())
 
 
 def fact_value(pathway: Pathway, name: str, value: Value | None) -> str:

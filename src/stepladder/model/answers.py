@@ -1,13 +1,16 @@
-"""What a person types, as a fact's value: forgiving about the form, never about the meaning."""
+"""What a person types, as a fact's value: forgiving about the form, never about the meaning.
+
+The one reader of answers: for what is typed, for `--set`, for a file of answers and for standard input.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy, unit_words
-from stepladder.model.pathway import Pathway
-from stepladder.walk.words import allowed
+from stepladder.conditions.to_json import decimal_text
+from stepladder.facts import Choice, Finding, Number, Value, misfit, range_text, tidy, unit_words
+from stepladder.model.pathway import Fact, Pathway
 
 YES = frozenset({"y", "yes", "true"})
 NO = frozenset({"n", "no", "false"})
@@ -40,6 +43,29 @@ def parse_answer(pathway: Pathway, fact: str, typed: str) -> Value:
             return _choice(pathway, fact, values, text)
         case Number():
             return _number(pathway, fact, text)
+
+
+def written_answer(pathway: Pathway, fact: str, written: Value) -> Value:
+    """A fact's value from one that stands in a file, as `parse_answer` would read its text.
+
+    Raises:
+        BadAnswer: it is no value of the fact.
+    """
+    if isinstance(written, bool):
+        return parse_answer(pathway, fact, "true" if written else "false")
+    return parse_answer(pathway, fact, written if isinstance(written, str) else decimal_text(written))
+
+
+def allowed(fact: Fact) -> str:
+    """What may be answered, in words."""
+    domain = fact.domain
+    if isinstance(domain, Finding):
+        return "yes or no"
+    if isinstance(domain, Number):
+        text = range_text(Number(unit_words(domain.unit) or None, domain.low, domain.high, domain.decimals))
+        places = f", up to {domain.decimals} decimal places" if domain.decimals else ""
+        return "; or ".join([text + places, *fact.words.values()])
+    return " / ".join(fact.values or ())
 
 
 def _choice(pathway: Pathway, fact: str, values: tuple[str, ...], text: str) -> str:
