@@ -49,7 +49,7 @@ class Place:
     """Every entry of a step, in order."""
     reasons: frozenset[str] = frozenset()
     """The rules for which a reason is recorded."""
-    hours: Fraction = Fraction(0)
+    minutes: Fraction = Fraction(0)
     present: Place | None = None
     """The present state, where this is one that an exit would leave: `blocked` reads that."""
 
@@ -525,10 +525,13 @@ def took(p: Pathway, place: Place, name: str) -> Place | None:
 def moved(p: Pathway, place: Place, way_: Way) -> Place:
     review = p.steps[place.at].review
     if review is not None and not way_.interrupt:
-        place = replace(place, hours=place.hours + hours_of(review.after.text))
+        place = replace(place, minutes=place.minutes + minutes_of(review.after.text))
     return entered(p, affected(place, way_.transition), way_.to)
 
 
-def hours_of(text: str) -> Fraction:
+def minutes_of(text: str) -> Fraction:
     number, unit = text.split()
-    return Fraction(number) * {"hour": 1, "day": 24, "week": 168, "month": 720}[unit.rstrip("s")]
+    return (
+        Fraction(number)
+        * {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}[unit.rstrip("s")]
+    )

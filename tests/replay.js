@@ -31,7 +31,7 @@ globalThis.replay = (data, vectors) => {
       const situation = of.situation(state);
       const ours = {
         at: state.at, trail: state.trail, active: of.active(state).map(([name]) => name), visits: Object.entries(state.visits),
-        reasons: Object.entries(state.reasons), hours: state.hours, days: of.days(state), time: of.time(state),
+        reasons: Object.entries(state.reasons), minutes: state.minutes, days: of.days(state), time: of.time(state),
         status: situation.status, needs: situation.needs, takable: situation.exits, overlap: situation.overlap,
         endless: situation.endless,
       };

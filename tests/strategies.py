@@ -299,7 +299,9 @@ def _step(draw: Draw, kind: str, onward: str, targets: list[str], names: Names, 
     asks = draw(st.lists(st.sampled_from([f for f in FACTS if f != hidden]), max_size=2, unique=True))
     step: Data = {"kind": kind, "title": "A step", "asks": asks, **draw(effects())}
     if draw(st.integers(0, 2)) == 0:
-        step["review"] = {"after": draw(st.sampled_from(("2 weeks", "1.5 days", "1 month", "6 hours")))}
+        step["review"] = {
+            "after": draw(st.sampled_from(("2 weeks", "1.5 days", "1 month", "6 hours", "20 minutes", "1 year")))
+        }
     step[draw(st.sampled_from(("next", "options")))] = exits
     return step
 

@@ -182,10 +182,10 @@ def test_a_top_level_key_takes_its_own_kind_of_value(key: str, value: str, fits:
     [
         ("2 weeks", 336), ("1 week", 168), ("1 month", 720), ("3 months", 2160), ("36 hours", 36), ("1 hour", 1),
         ("0.5 days", 12), ("1.5 days", 36), ("2 wks", None), ("two weeks", None), ("weeks", None), ("-2 weeks", None),
-        ("14", None), ("2weeks", None), ("2 weeks ", 336), ("2 years", None), ("[2, weeks]", None), ('"2  weeks"', None),
+        ("14", None), ("2weeks", None), ("2 weeks ", 336), ("2 years", 17520), ("1 year", 8760), ("30 minutes", 0.5), ("[2, weeks]", None), ('"2  weeks"', None),
     ],
 )  # fmt: skip
-def test_a_review_comes_after_a_number_of_hours_days_weeks_or_months(written: str, hours: int | None) -> None:
+def test_a_review_comes_after_a_number_and_a_unit_of_time(written: str, hours: float | None) -> None:
     text = HEAD + FACTS + STEPS.replace("next:", f"review: {{after: {written}}}, next:")
     found = checked(text)
     if hours is None:
@@ -195,7 +195,7 @@ def test_a_review_comes_after_a_number_of_hours_days_weeks_or_months(written: st
     review = found.pathway.steps["a"].review
 
     assert review is not None
-    assert review.after.hours == hours
+    assert review.after.minutes == hours * 60
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ from stepladder.semantics import (
     replay,
     situation,
 )
+from stepladder.walk.words import time_words
 from tests import oracle
 from tests.strategies import FACTS, QUICK, World, built, cases, pathways, values, worlds
 
@@ -746,6 +747,20 @@ def test_a_review_does_not_count_where_an_interrupt_leaves_the_step() -> None:
     assert walk(REVIEWED).answer(p=True).elapsed_days == 30.25
 
 
+@pytest.mark.parametrize(
+    ("after", "days", "words"),
+    [
+        ("20 minutes", 20 / 1440, "20 minutes"), ("90 minutes", 0.0625, "1 hour, 30 minutes"), ("1 year", 365, "365 days"),
+        ("0.5 years", 182.5, "182 days, 12 hours"), ("1.25 hours", 75 / 1440, "1 hour, 15 minutes"),
+    ],
+)  # fmt: skip
+def test_minutes_and_years_go_by_like_weeks(after: str, days: float, words: str) -> None:
+    gone = walk(REVIEWED.replace("2 weeks", after)).answer(p=False).take("back")
+
+    assert gone.elapsed_days == pytest.approx(days)
+    assert time_words(gone.elapsed_days) == words
+
+
 # entries
 
 ENTERED = """
@@ -900,14 +915,14 @@ def same_place(place: oracle.Place, state: State) -> bool:
         place.active,
         dict(Counter(place.entered)),
         place.reasons,
-        place.hours,
+        place.minutes,
     ) == (
         state.at,
         dict(state.known),
         state.active,
         dict(state.visits),
         frozenset(state.reasons),
-        Fraction(state.hours),
+        Fraction(state.minutes),
     )
 
 

@@ -191,7 +191,7 @@ def test_every_door_takes_the_same_words_for_an_answer(fact: str, typed: str, wa
 
     result = cli("walk", "headache-steps", *options, "--no-input", "--format", "json", input=piped)
 
-    wanted = {"no": False, "n": False, "false": False, "Yes": True, '"yes"': True, "yes": True}
+    wanted: dict[str, object] = {"no": False, "n": False, "false": False, "Yes": True, '"yes"': True, "yes": True}
     wanted |= {"Normal": "normal", "Mildly reduced": "reduced", "2": "reduced"}
     assert json.loads(result.stdout)["known"][fact] == wanted.get(typed, 40)
 

@@ -160,7 +160,7 @@ class Walk:
     @property
     def elapsed_days(self) -> int | float:
         """The days that the reviews passed so far add up to."""
-        days = self.state.hours / 24
+        days = self.state.minutes / (24 * 60)
         return int(days) if days == days.to_integral_value() else float(days)
 
     @property

@@ -64,7 +64,7 @@ class State:
     """How often each step was entered, in the order of first entry."""
     reasons: Mapping[str, str] = field(default_factory=dict)
     """Recorded reasons by rule; they hold for one move."""
-    hours: Decimal = Decimal(0)
+    minutes: Decimal = Decimal(0)
     """The time that reviews have added up to; it changes nothing."""
 
     @property
@@ -460,11 +460,11 @@ def _took(pathway: Pathway, state: State, following: Situation, name: str) -> St
 def take(pathway: Pathway, state: State, exit_: Exit) -> State:
     """The state after an exit is taken: its own effects, then the target is entered."""
     left = pathway.steps[state.at]
-    hours = state.hours
+    minutes = state.minutes
     if left.review is not None and exit_.kind != "interrupt":
-        hours += left.review.after.hours
+        minutes += left.review.after.minutes
     t = exit_.transition
-    moved = with_effects(replace(state, hours=hours), t.stops, t.starts, t.sets, t.forgets)
+    moved = with_effects(replace(state, minutes=minutes), t.stops, t.starts, t.sets, t.forgets)
     return enter(pathway, moved, exit_.to)
 
 

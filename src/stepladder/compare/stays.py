@@ -188,8 +188,8 @@ class Stays(Exits):
 
     def _review(self, step: str) -> None:
         reviews = [version.pathway.steps[step].review for version in self.joint.versions]
-        hours = [review.after.hours if review is not None else None for review in reviews]
-        if hours[0] == hours[1]:
+        times = [review.after.minutes if review is not None else None for review in reviews]
+        if times[0] == times[1]:
             return
 
         def test(old: Standing, new: Standing) -> bool:

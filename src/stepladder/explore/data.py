@@ -102,7 +102,7 @@ def _step(pathway: Pathway, name: str, step: Step) -> Object:
     review: Object | None = None
     if step.review is not None:
         after = step.review.after
-        review = _full(after=after.text, hours=decimal_text(after.hours), note=step.review.note)
+        review = _full(after=after.text, minutes=decimal_text(after.minutes), note=step.review.note)
     return _full(
         kind=step.kind,
         title=step.title,

@@ -135,7 +135,7 @@ def _snapshot(walk: Walk, *, deep: bool) -> Object:
         "active": list(walk.active),
         "visits": [[step, count] for step, count in state.visits.items()],
         "reasons": [[rule, reason] for rule, reason in state.reasons.items()],
-        "hours": decimal_text(state.hours),
+        "minutes": decimal_text(state.minutes),
         "days": walk.elapsed_days,
         "time": time_words(walk.elapsed_days),
         "derived": _derived(walk),

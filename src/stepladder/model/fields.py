@@ -124,34 +124,53 @@ def _whole(pattern: str) -> str:
 PlainId: TypeAlias = Annotated[str, StringConstraints(pattern=_whole(PLAIN_ID.pattern), max_length=ID_LENGTH)]
 FreeId: TypeAlias = Annotated[str, StringConstraints(pattern=_whole(FREE_ID.pattern), max_length=ID_LENGTH)]
 
-_DURATION = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,2})?) (hour|day|week|month)s?\Z")
-_HOURS = {"hour": 1, "day": 24, "week": 7 * 24, "month": 30 * 24}
+_DAY = 24 * 60
+_MINUTES = {"minute": 1, "hour": 60, "day": _DAY, "week": 7 * _DAY, "month": 30 * _DAY, "year": 365 * _DAY}
+_DURATION = rf"([0-9]{{1,4}}(?:\.[0-9]{{1,2}})?) ({'|'.join(_MINUTES)})s?"
+_OTHER_UNITS = {
+    "min": "minutes", "mins": "minutes", "h": "hours", "hr": "hours", "hrs": "hours", "d": "days", "w": "weeks",
+    "wk": "weeks", "wks": "weeks", "mo": "months", "mon": "months", "mos": "months", "mth": "months", "mths": "months",
+    "a": "years", "y": "years", "yr": "years", "yrs": "years",
+}  # fmt: skip
+"""Other names of the units of a duration."""
+
+_LISTED = "minutes, hours, days, weeks, months or years"
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A stretch of time as written, and its length; a month is 30 days."""
+    """A stretch of time as written, and its length; a month is 30 days, a year 365."""
 
     text: str
-    hours: Decimal
+    minutes: Decimal
 
 
 def _duration(value: object) -> Duration:
-    found = _DURATION.match(value) if isinstance(value, str) else None
+    found = re.fullmatch(_DURATION, value) if isinstance(value, str) else None
     if found is None:
-        raise _refuse(
-            f"{plain(value)} is not a stretch of time",
-            "write a number and hours, days, weeks or months: 4 weeks",
-        )
-    return Duration(found.group(), Decimal(found.group(1)) * _HOURS[found.group(2)])
+        raise _refuse(f"{plain(value)} is not a stretch of time", _duration_hint(value))
+    return Duration(found.group(), Decimal(found.group(1)) * _MINUTES[found.group(2)])
+
+
+def _duration_hint(value: object) -> str:
+    """What to write where a stretch of time is no such thing: `20 minutes` for `20 min`."""
+    words = re.fullmatch(r"(\d+(?:[.,]\d+)?) *([A-Za-z]*)\.?", str(value).strip())
+    meant = ""
+    if words is not None:
+        number, unit = words[1].replace(",", "."), words[2].lower()
+        name = _OTHER_UNITS.get(unit) or f"{unit.removesuffix('s')}s"
+        meant = f"{number} {name}"
+        if not unit:
+            return f"write the unit too: {number} weeks, or minutes, hours, days, months, years"
+    if re.fullmatch(_DURATION, meant):
+        return f"write {meant}"
+    return f"write one number and {_LISTED}: 4 weeks"
 
 
 DurationField: TypeAlias = Annotated[
     Duration,
     PlainValidator(_duration),
-    WithJsonSchema(
-        {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9]{1,2})? (hour|day|week|month)s?$", "examples": ["4 weeks"]}
-    ),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DURATION}$", "examples": ["4 weeks"]}),
 ]
 
 

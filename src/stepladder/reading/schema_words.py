@@ -95,7 +95,7 @@ WORDS: Mapping[str, str] = {
     "Place.interrupt": "The id of an interrupt, or its target.",
     "Place.rule": "The id of a rule.",
     "Place.step": "The id of a step.",
-    "Review.after": "How long after the step: a number and hours, days, weeks or months.",
+    "Review.after": "How long after the step: a number and minutes, hours, days, weeks, months or years.",
     "Rule.blocks": "The steps or @groups that may not be entered.",
     "Rule.title": "The rule in a few words.",
     "Rule.when": "The condition under which they may not.",
@@ -185,7 +185,7 @@ EXAMPLES: Mapping[str, list[Json]] = {
 
 PATTERNS: Mapping[str, str] = {
     "Pathway.version": "a version is three numbers, such as 0.1.0",
-    "Review.after": "a number and hours, days, weeks or months, such as 4 weeks",
+    "Review.after": "a number and minutes, hours, days, weeks, months or years, such as 4 weeks",
 }
 """What is said of a text that does not match its pattern."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -156,13 +157,16 @@ def change_words(walk: Walk, change: dict[str, Value]) -> str:
 
 
 def time_words(days: float) -> str:
-    """A stretch of time in words: `8 weeks`, `3 days`."""
+    """A stretch of time in words, to the minute.
+
+    >>> time_words(56), time_words(3), time_words(1.5), time_words(75 / 1440)
+    ('8 weeks', '3 days', '1 day, 12 hours', '1 hour, 15 minutes')
+    """
     if days == 0:
         return "no time"
-    if days < 1:
-        hours = round(days * 24, 1)
-        return f"{hours:g} hour{'' if hours == 1 else 's'}"
-    if days % 7 == 0:
-        weeks = int(days // 7)
-        return f"{weeks} week{'' if weeks == 1 else 's'}"
-    return f"{days:g} day{'' if days == 1 else 's'}"
+    minutes = math.floor(days * 1440 + 0.5)
+    parts = {"day": minutes // 1440, "hour": minutes // 60 % 24, "minute": minutes % 60}
+    if minutes % 10080 == 0:
+        parts = {"week": minutes // 10080}
+    told = [f"{count} {word}{'' if count == 1 else 's'}" for word, count in parts.items() if count]
+    return ", ".join(told) or "less than a minute"

@@ -82,14 +82,15 @@ StepladderEngine.part((core, api) => {
     if (days === 0) {
       return "no time";
     }
-    const many = (count, word) => `${Number(count.toPrecision(6))} ${word}${count === 1 ? "" : "s"}`;
-    if (days < 1) {
-      return many(Math.round(days * 240) / 10, "hour");
-    }
-    return days % 7 === 0 ? many(days / 7, "week") : many(days, "day");
+    const minutes = Math.floor(days * 1440 + 0.5);
+    const parts = minutes % 10080 === 0
+      ? [[minutes / 10080, "week"]]
+      : [[Math.floor(minutes / 1440), "day"], [Math.floor(minutes / 60) % 24, "hour"], [minutes % 60, "minute"]];
+    const told = parts.filter(([count]) => count).map(([count, word]) => `${count} ${word}${count === 1 ? "" : "s"}`);
+    return told.join(", ") || "less than a minute";
   }
 
-  const days = ({ hours }) => Number(plain([lifted(exact(hours), 30) / 24n, 30]));
+  const days = ({ minutes }) => Number(plain([lifted(exact(minutes), 30) / 1440n, 30]));
 
   Object.assign(core, { misfit, words });
   Object.assign(api, {

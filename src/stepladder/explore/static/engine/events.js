@@ -72,8 +72,8 @@ StepladderEngine.part((core, api) => {
     }
     refuseIf(exit === undefined, `“${to}” cannot be taken at “${state.at}”`);
     const review = exit.kind === "interrupt" ? undefined : steps[state.at].review;
-    const hours = review ? plain(plus(exact(state.hours), exact(review.hours))) : state.hours;
-    const next = entered({ ...state, hours, ...withEffects(state, exit.way) }, exit.way.to);
+    const minutes = review ? plain(plus(exact(state.minutes), exact(review.minutes))) : state.minutes;
+    const next = entered({ ...state, minutes, ...withEffects(state, exit.way) }, exit.way.to);
     return later(state, { ...next, trail: [...state.trail, exit.way.to] }, { type, to }, auto);
   }
 

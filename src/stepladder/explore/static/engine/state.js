@@ -41,7 +41,7 @@ StepladderEngine.part((core, api) => {
   }
 
   function start(entry, given) {
-    const blank = { reasons: table(), hours: "0", entry, given: table(given), events: [], auto: [] };
+    const blank = { reasons: table(), minutes: "0", entry, given: table(given), events: [], auto: [] };
     const known = table(given);
     if (entry === null) {
       const state = { ...blank, known, active: [], visits: table() };
