@@ -5,6 +5,7 @@ Knows nothing of steps, files or conditions.
 
 from __future__ import annotations
 
+import json
 import keyword
 import re
 from collections.abc import Mapping
@@ -193,3 +194,31 @@ def plain(value: object) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     return str(value)[:40]
+
+
+_TAKEN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
+"""Words that some reader of YAML takes for something else than text."""
+
+_PLAIN = re.compile(
+    r"(?:[^\W\d][\w <>=()*+./!%;-]*|[0-9.]+ [a-z]+|[0-9]+\.[0-9]+\.[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2})(?<! )\Z"
+)
+
+
+def as_yaml(value: object, texts: re.Pattern[str] = _PLAIN) -> str:
+    """Plain data as it is written in braces; texts that could be taken for something else in double quotes.
+
+    Args:
+        value: mappings, lists, texts, numbers, true and false.
+        texts: what a text that needs no quotes looks like.
+
+    >>> as_yaml({"to": "home", "when": "age >= 18"}), as_yaml(["no", "@relief"])
+    ('{to: home, when: age >= 18}', '["no", "@relief"]')
+    """
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{as_yaml(str(key), texts)}: {as_yaml(given, texts)}" for key, given in value.items())
+        return "{" + inner + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(as_yaml(given, texts) for given in value) + "]"
+    if isinstance(value, str) and texts.match(value) and value.lower() not in _TAKEN:
+        return value
+    return str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)

@@ -90,6 +90,17 @@ NumberField: TypeAlias = Annotated[int | Decimal, PlainValidator(_number), WithJ
 """An exact decimal number of at most `DIGITS` digits."""
 
 
+def unit_text(value: object) -> object:
+    """A unit as YAML gives it: `1` is the unit 1, in quotes or not."""
+    return "1" if value == 1 and type(value) is int else value
+
+
+UnitField: TypeAlias = Annotated[
+    str, BeforeValidator(unit_text), WithJsonSchema({"anyOf": [{"type": "string"}, {"const": 1}]})
+]
+"""A code of UCUM."""
+
+
 def _text_or_texts(value: object) -> object:
     return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 

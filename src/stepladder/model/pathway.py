@@ -45,7 +45,9 @@ from stepladder.model.fields import (
     Scalar,
     Sets,
     Texts,
+    UnitField,
     compiler_of,
+    unit_text,
 )
 
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ class Fact(Frozen):
     """The question; a fact without one is never asked."""
     values: Mapping[PlainId, str] | None = None
     """Of a choice: each value with its label."""
-    unit: str | None = None
+    unit: UnitField | None = None
     """Of a number: its unit in UCUM; `1` for none."""
     min: NumberField | None = None
     max: NumberField | None = None
@@ -160,7 +162,7 @@ def _derived(value: object, info: ValidationInfo) -> object:
     if isinstance(value, list):
         return {"rows": value}
     if isinstance(value, Mapping) and "number" in value:
-        number, unit = value["number"], value.get("unit")
+        number, unit = value["number"], unit_text(value.get("unit"))
         compiler = compiler_of(info)
         if isinstance(number, str) or (isinstance(number, int | Decimal) and not isinstance(number, bool)):
             return {
@@ -178,7 +180,7 @@ class Derived(Frozen):
         Annotated[Expression, PlainValidator(_given_expression), WithJsonSchema({"type": ["string", "number"]})] | None
     ) = None
     rows: Annotated[tuple[DerivedRow, ...], AsTuple] | None = None
-    unit: str | None = None
+    unit: UnitField | None = None
     text: str = ""
     """What it means, in plain words."""
     basis: Basis | None = None

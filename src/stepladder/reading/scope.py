@@ -11,8 +11,10 @@ from decimal import Decimal
 
 from stepladder.conditions.typecheck import Scope
 from stepladder.facts import Choice, Domain, Finding, Number, fits_digits
+from stepladder.model.fields import unit_text
 from stepladder.model.pathway import table_domain
 from stepladder.reading.yaml_events import Data
+from stepladder.units import is_unit
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -45,8 +47,10 @@ def _fact(raw: Data) -> Domain | None:
             ends_fit = all(end is None or _is_number(end) for end in (low, high))
             if not ends_fit or not isinstance(decimals, int) or not 0 <= decimals <= 6:
                 return None
-            unit = raw.get("unit")
-            return Number(unit if isinstance(unit, str) else None, low, high, decimals)
+            unit = unit_text(raw.get("unit"))
+            if unit is not None and not (isinstance(unit, str) and is_unit(unit)):
+                return None
+            return Number(unit, low, high, decimals)
         case _:
             return None
 
@@ -61,7 +65,7 @@ def _derived(raw: Data) -> Domain | None:
     rows = raw
     unit = None
     if isinstance(raw, Mapping):
-        unit = raw.get("unit")
+        unit = unit_text(raw.get("unit"))
         if "number" in raw:
             return Number(unit if isinstance(unit, str) else None, decimals=6)
         if "when" in raw:
@@ -87,7 +91,7 @@ def _infer_units(
     readers: dict[str, list[str]] = {}
     ready: list[str] = []
     for name, raw in raws.items():
-        if not isinstance(raw, Mapping) or "number" not in raw or isinstance(raw.get("unit"), str):
+        if not isinstance(raw, Mapping) or "number" not in raw or isinstance(unit_text(raw.get("unit")), str):
             continue
         for word in dict.fromkeys(_WORD.findall(str(raw["number"]).split("count(")[0])):
             if _unit(facts.get(word) or derived.get(word)) is not None:
