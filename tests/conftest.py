@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -49,12 +51,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def runner() -> CliRunner:
+    """Runs commands inside this process, with standard output and standard error apart, in every click we allow."""
+    apart: Any = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}  # before 8.2
+    return CliRunner(**apart)
+
+
 class Cli:
     """Runs the command line inside this process."""
 
     def __call__(self, *args: str, input: str | bytes | None = None, env: dict[str, str] | None = None) -> Result:  # noqa: A002
         """Run with some arguments and standard input; never a terminal."""
-        return CliRunner().invoke(
+        return runner().invoke(
             group, list(args), input=input, env={**os.environ, **(env or {})}, prog_name="stepladder"
         )
 

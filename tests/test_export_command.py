@@ -12,10 +12,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from stepladder.cli.export_ import command
 from stepladder.export.selection import distinct
+from tests.conftest import runner
 from tests.test_export_gift import QUESTION
 
 PAGE = (Path(__file__).parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
@@ -33,7 +34,7 @@ ANKI = pytest.param("anki", marks=pytest.mark.skipif(
 
 def export(*args: str) -> Result:
     """Run the command; never on a terminal."""
-    return CliRunner().invoke(command, list(args))
+    return runner().invoke(command, list(args))
 
 
 @pytest.mark.parametrize("target", ["scorm", ANKI, "gift"])

@@ -15,7 +15,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from stepladder.export.to_scorm import MANIFEST, manifest, script, to_scorm
 from stepladder.model.pathway import Pathway
 from tests import browser, npm
 from tests.browser import Chromium, Tab
+from tests.conftest import runner
 from tests.test_export_gift import hostile
 
 PACKAGE, VERSION = "scorm-again", "3.4.3"
@@ -257,7 +257,7 @@ def test_without_a_platform_the_page_works_and_says_nothing(chromium: Chromium, 
 def exported(pathway: Pathway, folder: Path) -> str:
     """The page of a package of a pathway's first case, unpacked beside its manifest."""
     target = folder / "package.zip"
-    ended = CliRunner().invoke(command, [pathway.id, "--to", "scorm", "--case", "anticoagulated", "-o", str(target)])
+    ended = runner().invoke(command, [pathway.id, "--to", "scorm", "--case", "anticoagulated", "-o", str(target)])
     assert ended.exit_code == 0, ended.output
     return zipfile.ZipFile(target).read("index.html").decode("utf-8")
 

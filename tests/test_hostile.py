@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+import yaml
 
 from stepladder.diagnostics import CATALOGUE, Route
 from stepladder.library import examine
+from stepladder.reading import yaml_events
 from stepladder.reading.files import Unreadable, locate
 from stepladder.reading.keys import keys_at
 from stepladder.reading.load import read, read_text
@@ -37,6 +39,7 @@ HANGS = 20
 """Seconds: what takes so long hangs, even on a busy machine. Speed itself is measured in tests/bench."""
 
 DATA = Path(__file__).parent / "data"
+SHELF = Path(__file__).parents[1] / "pathways"
 EXAMPLE = (DATA / "headache-steps.yaml").read_text(encoding="utf-8")
 CASES = (DATA / "headache-steps.cases.yaml").read_text(encoding="utf-8")
 TODAY = date(2026, 11, 24)
@@ -209,6 +212,46 @@ def test_a_hostile_file_gives_diagnostics_in_a_moment(text: str | bytes, code: s
     assert time.perf_counter() - began < HANGS
     assert sound(found, text)
     assert not code or any(f.diagnostic.code.startswith(code) for f in found)
+
+
+@pytest.mark.parametrize("limit", [65, 100, 1_000])
+@pytest.mark.parametrize("text", ["[" * 2_000, "title: x\nsteps: " + "[" * 2_000, "a: [b, " * 300 + "{c: " * 900])
+def test_a_file_is_too_deep_by_our_limit_whatever_limit_libyaml_has(
+    text: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Shallow(yaml_events._PARSER):  # type: ignore[misc]  # libyaml's parser comes without types
+        """Refuses a deep text before it hands out any event, as libyaml 0.2.6 does, in words we do not know."""
+
+        def __init__(self, stream: str) -> None:
+            super().__init__(stream)
+            opened = [place for place, letter in enumerate(stream) if letter in "[{"]
+            self.refused = stream[: opened[limit]] if len(opened) > limit else None
+
+        def get_event(self) -> Any:
+            if self.refused is None:
+                return super().get_event()
+            before = self.refused.split("\n")
+            mark = yaml.Mark("", len(self.refused), len(before) - 1, len(before[-1]), None, 0)
+            raise yaml.MarkedYAMLError(problem="that will not do", problem_mark=mark)
+
+    wanted = [problem for problem in parse(text, "x").problems if problem.code == "SL004"]
+    monkeypatch.setattr(yaml_events, "_PARSER", Shallow)
+
+    assert list(parse(text, "x").problems) == wanted
+    assert [(problem.message, problem.help) for problem in wanted] == [
+        ("nested more than 64 deep", "move what is so deep up: no part of a pathway nests deeper than ten levels")
+    ]
+
+
+def test_the_shelf_reads_alike_through_libyaml_and_through_pyyamls_own_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(SHELF.rglob("*.yaml"))}
+    through_libyaml = {path: parse(text, str(path)) for path, text in texts.items()}
+    monkeypatch.setattr(yaml_events, "_PARSER", yaml.Loader)
+
+    for path, text in texts.items():
+        again = parse(text, str(path))
+        assert (again.data, again.problems) == (through_libyaml[path].data, ()), path
+    assert len(texts) > 50
 
 
 @pytest.mark.parametrize("text", [row[1] for row in HOSTILE], ids=[row[0] for row in HOSTILE])

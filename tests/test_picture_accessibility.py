@@ -36,6 +36,8 @@ from stepladder.render.to_svg import to_svg
 from tests.picture_ink import every
 from tests.test_picture_lints import FLAGSHIP, at_hand, pathway_of, shown
 
+pytestmark = pytest.mark.heavy
+
 TEXT, GRAPHICS = 4.5, 3.0
 """WCAG 2.2, success criteria 1.4.3 for text and 1.4.11 for what has to be seen to understand."""
 SVG = "{http://www.w3.org/2000/svg}"

@@ -28,6 +28,8 @@ from tests.picture_places import said
 from tests.picture_strategies import SINGLE, Shape, read, shapes, ugly, wandered
 from tests.strategies import QUICK, built, pathways
 
+pytestmark = pytest.mark.heavy
+
 ALL = os.environ.get("PICTURE_LINTS") == "all"
 PAGES: tuple[PageSize, ...] = get_args(PageSize)
 VIEWS: tuple[tuple[str, PageSize], ...] = (

@@ -54,6 +54,8 @@ from tests.standin import shown_of
 from tests.strategies import built
 from tests.test_explorer import claimed_pathways, pathway
 
+pytestmark = pytest.mark.heavy
+
 Data: TypeAlias = dict[str, Any]
 Tally: TypeAlias = Counter[str]
 

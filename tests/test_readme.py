@@ -29,8 +29,9 @@ def blocks(text: str, language: str) -> list[str]:
 
 def test_the_first_two_shell_blocks_are_the_two_commands() -> None:
     assert blocks(README, "sh")[:2] == [
-        "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/stepladder walk esophageal-spasm\n",
-        ".venv/bin/pytest\n",
+        "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e . "
+        "&& .venv/bin/stepladder walk esophageal-spasm\n",
+        ".venv/bin/pip install -c constraints.txt -e '.[dev]' && .venv/bin/pytest\n",
     ]
 
 

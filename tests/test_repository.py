@@ -140,6 +140,31 @@ def test_every_dependency_is_pinned_for_ci_and_only_pins_stand_there() -> None:
     assert not [line for line in lines if "://" in line]
 
 
+def test_the_lowest_versions_are_the_lower_bounds_and_none_is_above_what_ci_installs() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    tested = {_plain(name): version for name, _, version in (line.partition("==") for line in lines if line[:1] != "#")}
+
+    printed = subprocess.run([ROOT / ".ci" / "lowest"], capture_output=True, text=True, check=True).stdout
+    lowest = {_plain(name): version for name, _, version in (line.partition("==") for line in printed.splitlines())}
+
+    assert {"click", "pydantic", "pyyaml", "pytest", "z3-solver"} <= set(lowest)
+    assert [name for name, version in lowest.items() if _numbers(version) > _numbers(tested[name])] == []
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
+def test_ci_runs_the_readmes_commands_with_nothing_set_around_them() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+    assert [line for line in script.splitlines() if '-c "$first"' in line or '-c "$second"' in line] == [
+        'bash -euo pipefail -c "$first" </dev/null 2>&1 | tee "$output" || code=$?',
+        'bash -euo pipefail -c "$second" </dev/null',
+    ]
+    assert re.findall(r"^export (.*)$", script, flags=re.MULTILINE) == ["CI=true DEBIAN_FRONTEND=noninteractive"]
+
+
 def _plain(name: str) -> str:
     """A distribution's name in its one normal form."""
     return re.sub(r"[-_.]+", "-", name).lower()

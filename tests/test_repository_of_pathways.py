@@ -19,6 +19,7 @@ SHELL = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
 JOB: list[dict[str, Any]] = yaml.safe_load(FILES[".github/workflows/pathways.yml"])["jobs"]["check"]["steps"]
 
 pytestmark = [
+    pytest.mark.heavy,
     pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here"),
     pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here"),
 ]

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from click.testing import CliRunner
 
 from stepladder.cli import schema_
 from stepladder.diagnostics import Severity
@@ -22,6 +21,7 @@ from stepladder.reading.schema import DOCUMENTS, Document, schema, schema_text
 from stepladder.reading.schema_words import ENUMS, EXAMPLES, PATTERNS, SNIPPETS, WORDS
 from stepladder.reading.yaml_events import parse
 from stepladder.shelf import at_hand, shipped
+from tests.conftest import runner
 from tests.language_server import LanguageServer, install
 
 HEADACHE = (Path(__file__).parent / "data" / "headache-steps.yaml").read_text(encoding="utf-8")
@@ -320,7 +320,7 @@ def test_the_command_knows_every_kind_of_file() -> None:
 
 
 def test_the_command_prints_the_pathway_schema() -> None:
-    result = CliRunner().invoke(schema_.command, [])
+    result = runner().invoke(schema_.command, [])
 
     assert result.exit_code == 0
     assert result.stdout == schema_text("pathway")
@@ -329,7 +329,7 @@ def test_the_command_prints_the_pathway_schema() -> None:
 def test_the_command_writes_a_file_and_says_how_to_use_it(tmp_path: Path) -> None:
     target = tmp_path / "cases.schema.json"
 
-    result = CliRunner().invoke(schema_.command, ["--of", "cases", "-o", str(target)])
+    result = runner().invoke(schema_.command, ["--of", "cases", "-o", str(target)])
 
     assert result.exit_code == 0
     assert target.read_text(encoding="utf-8") == schema_text("cases")
@@ -338,7 +338,7 @@ def test_the_command_writes_a_file_and_says_how_to_use_it(tmp_path: Path) -> Non
 
 
 def test_a_file_that_cannot_be_written_ends_with_a_sentence(tmp_path: Path) -> None:
-    result = CliRunner().invoke(schema_.command, ["-o", str(tmp_path / "missing" / "x.json")])
+    result = runner().invoke(schema_.command, ["-o", str(tmp_path / "missing" / "x.json")])
 
     assert result.exit_code == 2
     assert "no such file or directory" in result.stderr

@@ -59,6 +59,11 @@ def schema(document: Document = "pathway") -> Schema:
     if model is Pathway:
         derived = made["properties"]["derived"]
         derived["additionalProperties"] = _short_forms(derived["additionalProperties"])
+    for name, snippets in SNIPPETS.items():  # not in the generator: some versions of pydantic sort what it makes
+        if name in made["$defs"]:
+            made["$defs"][name]["defaultSnippets"] = [
+                {"label": label, "description": description, "body": body} for label, description, body in snippets
+            ]
     if document == "part":
         del made["required"]
     return made
@@ -116,10 +121,6 @@ class _Generator(GenerateJsonSchema):
             made["patternErrorMessage"] = f"ids here are {letters}{extra}"
         return made
 
-    def sort(self, value: Schema, parent_key: str | None = None) -> Schema:
-        """Leave the order alone; `schema_text` sorts."""
-        return value
-
     def field_title_should_be_set(self, schema: object) -> bool:
         """A key is its own title."""
         return False
@@ -131,9 +132,6 @@ class _Generator(GenerateJsonSchema):
         made["description"] = docstrings(model)[""]
         for key, value in made["properties"].items():
             made["properties"][key] = _described(value, model, key)
-        for label, description, body in SNIPPETS.get(model.__name__, ()):
-            snippet = {"label": label, "description": description, "body": body}
-            made.setdefault("defaultSnippets", []).append(snippet)
         return _fitted(made, model.__name__)
 
 

@@ -101,8 +101,8 @@ def parse(text: str, file: str, *, places: bool = False) -> Parsed:
     try:
         data = reader.document()
     except yaml.YAMLError as error:
-        reader.problems.append(_syntax_error(error, text, file))
-        return Parsed(None, tuple(reader.problems), False)
+        problem = _depth_before(error, text, file) or _syntax_error(error, text, file)
+        return Parsed(None, (*reader.problems, problem), False)
     except _Stop:
         return Parsed(None, tuple(reader.problems), False)
     return Parsed(data, tuple(reader.problems), True, reader.shadow, reader.empty)
@@ -211,7 +211,8 @@ class _Reader:
                     raise _Stop
                 if len(stack) >= DEEPEST:
                     message = f"nested more than {DEEPEST} deep"
-                    self.say("SL004", message, event.start_mark, event.end_mark)
+                    hint = "move what is so deep up: no part of a pathway nests deeper than ten levels"
+                    self.say("SL004", message, event.start_mark, event.end_mark, hint)
                     raise _Stop
                 new: Data = {} if kind is mapping else []
                 if places:
@@ -363,6 +364,26 @@ def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
             hint = "indent with spaces" if at_tab else _syntax_hint(error, lines, line, column)
             return Diagnostic("SL001", message, span, help=hint)
     return Diagnostic("SL001", "this is not YAML", Span(file, 1, 1, 1, 2))
+
+
+def _depth_before(error: yaml.YAMLError, text: str, file: str) -> Diagnostic | None:
+    """The complaint about depth that the text before a syntax error deserves, if any.
+
+    libyaml reads up to a thousand characters ahead, and from 0.2.6 on it stops at a depth of its own. So the text that
+    it did read is read once more: whether a file is too deep depends on our limit, not on the version of a dependency.
+    """
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return None
+    *before, last = text.split("\n", mark.line + 1)[: mark.line + 1]
+    reader = _Reader("\n".join([*before, last[: mark.column]]), file, False)
+    try:
+        reader.document()
+    except yaml.YAMLError:
+        return None
+    except _Stop:
+        return next((problem for problem in reader.problems if problem.code == "SL004"), None)
+    return None
 
 
 def _character_offset(text: str, byte: int) -> int:
