@@ -17,6 +17,7 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from stepladder.cli.common import paths_or_settled, settings_options, settled
+from stepladder.cli.terminal import echo
 from stepladder.diagnostics import CATALOGUE, Diagnostic, Severity, Span
 from stepladder.settings import Settings, SettingsError, codes, named, not_selected, selected, settings
 from stepladder.silence import Placed
@@ -355,7 +356,7 @@ def test_what_is_left_out_is_said(number: int, words: str) -> None:
 def show(paths: tuple[str, ...], **options: Any) -> None:
     """A command that shows what is settled."""
     held = settled(**options)
-    click.echo(f"{paths_or_settled(paths, held, 'the files to check')} {held.fail_on} {held.select} {held.ignore}")
+    echo(f"{paths_or_settled(paths, held, 'the files to check')} {held.fail_on} {held.select} {held.ignore}")
 
 
 def shown(*args: str) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepladder.cases.pattern import WrongPattern, pattern
-from stepladder.paint import columns
+from stepladder.characters import columns
 from stepladder.report.tested_text import cut
 from tests.conftest import DATA, Cli
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
+from stepladder.characters import visible
+
 Route: TypeAlias = tuple[str | int, ...]
 """The keys and list positions that lead from the top of a document to a value."""
 
@@ -86,13 +88,6 @@ class Diagnostic:
     def name(self) -> str:
         """The code in words, such as `unknown-step`."""
         return CATALOGUE[self.code].name
-
-
-def visible(text: str, keep: str = "") -> str:
-    """A text with everything that cannot be printed written as an escape, the characters to keep apart."""
-    if text.isprintable():
-        return text
-    return "".join([c if c.isprintable() or c in keep else c.encode("unicode_escape").decode() for c in text])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ Knows nothing of steps, files or conditions.
 
 from __future__ import annotations
 
-import json
 import keyword
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from stepladder.characters import quoted_yaml
 
 Value: TypeAlias = bool | str | int | Decimal
 """A finding is a bool, a choice a text, a number an int or (with places) a Decimal."""
@@ -221,4 +222,4 @@ def as_yaml(value: object, texts: re.Pattern[str] = _PLAIN) -> str:
         return "[" + ", ".join(as_yaml(given, texts) for given in value) + "]"
     if isinstance(value, str) and texts.match(value) and value.lower() not in _TAKEN:
         return value
-    return str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+    return str(value) if isinstance(value, Decimal) else quoted_yaml(value)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
+import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stepladder.diagnostics import visible
+from stepladder.characters import columns, printable
+
+_OWN = f"\x1b<{os.urandom(8).hex()}>"
+"""What our colours begin with until they are shown: no text can know it, so none can pass as one of them."""
+
+_COLOUR = re.compile(f"{_OWN}\\[([0-9;]+)m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +46,15 @@ class Paint:
         return self._with("36", text)
 
     def _with(self, code: str, text: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.color and text else text
+        return f"{_OWN}[{code}m{text}{_OWN}[0m" if self.color and text else text
 
 
-def width_of(character: str) -> int:
-    """How many columns a character takes: two for wide ones, none for combining ones."""
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me", "Mn"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
-
-
-def columns(text: str) -> int:
-    """How many columns a text takes."""
-    return len(text) if text.isascii() else sum(width_of(character) for character in text)
-
-
-def printable(text: str) -> str:
-    """Text without control characters, so that no file can steer a terminal; tabs and line breaks stay."""
-    return visible(text, keep="\t\n")
+def shown(text: str) -> str:
+    """A text as it goes to the terminal: colours by a `Paint` are its own signs, and everything else is visible."""
+    if _OWN not in text:
+        return printable(text)
+    parts = _COLOUR.split(text)
+    return "".join([f"\x1b[{part}m" if place % 2 else printable(part) for place, part in enumerate(parts)])
 
 
 def enumerated(names: Iterable[object]) -> str:

@@ -69,6 +69,11 @@ def _begins(path: Path, key: re.Pattern[bytes]) -> bool:
 class CasesError(pytest.Collector.CollectError):
     """No case of a file can be run; its text says why."""
 
+    def __init__(self, text: str) -> None:
+        from stepladder.characters import printable
+
+        super().__init__(printable(text))
+
 
 class CaseFailed(AssertionError):  # noqa: N818  # it is no error that a case fails
     """A case did not come out as it says; its text is what is to be read of it."""
@@ -141,6 +146,8 @@ class PathwayCase(pytest.Item):
     """One case of a pathway."""
 
     def __init__(self, *, case: Judged, checked: Checked, **more: Any) -> None:  # noqa: ANN401  # pytest's own arguments
+        from stepladder.characters import printable
+
         super().__init__(**more)
         self.case = case
         self.checked = checked
@@ -149,7 +156,7 @@ class PathwayCase(pytest.Item):
             text for text in (case.title, case.pathway, written.teaches if written is not None else "") if text
         )
         self.user_properties.extend(
-            (key, text) for key, text in (("pathway", case.pathway), ("title", case.title)) if text
+            (key, printable(text)) for key, text in (("pathway", case.pathway), ("title", case.title)) if text
         )
 
     def runtest(self) -> None:
@@ -165,10 +172,11 @@ class PathwayCase(pytest.Item):
             assert case.outcome is not None
             pytest.skip(f"silenced by its author: {case.outcome.failures[0].message}")
         if case.failed:
+            from stepladder.characters import printable
             from stepladder.report.tested_text import Look, failure_lines
 
             look = Look(_width(self.config))
-            raise CaseFailed("\n".join((case.message, *failure_lines(case, look, headed=False))))
+            raise CaseFailed(printable("\n".join((case.message, *failure_lines(case, look, headed=False)))))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ANN401
         """What is to be read of a failure, without a traceback."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from stepladder.diagnostics import CATALOGUE, Severity, nearest, visible
+from stepladder.characters import visible
+from stepladder.diagnostics import CATALOGUE, Severity, nearest
 from stepladder.silence import FIRM, Placed
 
 Toml: TypeAlias = "Mapping[str, Toml] | Sequence[Toml] | object"
@@ -62,8 +63,7 @@ def settings(start: Path | None = None) -> Settings:
     except OSError:  # the working directory has been removed
         return Settings()
     for one in (folder, *folder.parents):
-        found = _of_file(one / NAME)
-        if found is not None:
+        if (found := _of_file(one / NAME)) is not None:
             return found
         if os.path.exists(one / ".git"):
             break
@@ -270,9 +270,9 @@ class _Source:
             if not isinstance(found, dict) or key not in found:
                 return None
             found = found[key]
-        if not isinstance(found, dict):
-            raise self.error(f"tool.stepladder is a table, not {_kind(found)}")
-        return found
+        if isinstance(found, dict):
+            return found
+        raise self.error(f"tool.stepladder is a table, not {_kind(found)}")
 
     def error(self, message: str, key: str | None = None, index: int | None = None) -> SettingsError:
         """The error that says something about a key of the section, or about one item of its list."""

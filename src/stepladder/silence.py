@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from stepladder.diagnostics import Diagnostic, Document, Related, Severity, Span, visible
+from stepladder.characters import visible
+from stepladder.diagnostics import Diagnostic, Document, Related, Severity, Span
 from stepladder.reading.anchors import Anchors
 from stepladder.reading.places import SourceMap, TextFile
 from stepladder.reading.yaml_events import scalar_spans

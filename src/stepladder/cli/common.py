@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+
+from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from stepladder.settings import Settings
 
 FuncT = TypeVar("FuncT", bound=Callable[..., Any])
-ItemT = TypeVar("ItemT")
 
 CLEAN, FOUND, USAGE, WAITING = 0, 1, 2, 3
 """The exit codes, beside 130 for an interrupt."""
@@ -135,7 +133,9 @@ def is_plain(plain: bool) -> bool:
 
 def fail(message: str, code: int = USAGE) -> NoReturn:
     """End with a sentence on standard error."""
-    click.echo(f"stepladder: {message}", err=True)
+    from stepladder.characters import SPACES, visible
+
+    echo(f"stepladder: {visible(message, keep=SPACES)}", err=True)
     raise click.exceptions.Exit(code)
 
 
@@ -170,7 +170,7 @@ def checked_pathway(
     # a broken case is told when it is asked for, and by `validate`
     errors = [f for f in checked.findings if f.severity is Severity.ERROR and f.diagnostic.document != "cases"]
     if errors or checked.pathway is None:
-        click.echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
+        echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
         unreadable = any(found.diagnostic.code.startswith("SL0") for found in errors)
         fail(f"'{name}' has errors; mend them first", USAGE if unreadable else FOUND)
     return checked.pathway, checked
@@ -202,7 +202,7 @@ def tell_broken_cases(checked: Checked, *, color: str, plain: bool) -> bool:
 
     errors = checked.wrong_cases
     if errors:
-        click.echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
+        echo(to_text(errors, Paint(wants_color(color, plain, err=True))), err=True)
     return bool(errors)
 
 
@@ -222,7 +222,7 @@ def tell_left_out(checked: Checked, what: str) -> None:
         said = f"the cases of {_named(checked)} have errors, and are not {what}"
     else:
         said = left_out(names, len(cases.cases), "has errors and is", "have errors and are", f"not {what}")
-    click.echo(f"stepladder: {said}", err=True)
+    echo(f"stepladder: {said}", err=True)
 
 
 def tell_failing_cases(checked: Checked, failing: Collection[str], of: str) -> None:
@@ -233,7 +233,6 @@ def tell_failing_cases(checked: Checked, failing: Collection[str], of: str) -> N
         failing: their ids.
         of: what they are left out of, such as `the quiz`.
     """
-    from stepladder.paint import printable
     from stepladder.report.left_out import left_out
 
     cases = checked.reading.cases
@@ -241,7 +240,7 @@ def tell_failing_cases(checked: Checked, failing: Collection[str], of: str) -> N
         names = [case.id for case in cases.cases if case.id in failing]
         said = left_out(names, len(cases.cases), "fails and is", "fail and are", f"left out of {of}")
         hint = f"`stepladder test {checked.reading.name}` says why"
-        click.echo(printable(f"stepladder: {said}; {hint}"), err=True)
+        echo(f"stepladder: {said}; {hint}", err=True)
 
 
 def complete_pathway(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -250,17 +249,14 @@ def complete_pathway(_ctx: click.Context, _param: click.Parameter, incomplete: s
 
     from stepladder.shelf import at_hand
 
-    found = [CompletionItem(name) for name in at_hand() if name.startswith(incomplete)]
-    return found or [CompletionItem(incomplete, type="file")]
+    return _offered(dict.fromkeys(at_hand(), ""), incomplete) or [CompletionItem(incomplete, type="file")]
 
 
 def complete_step(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Ids of the steps of the pathway that stands before."""
-    from click.shell_completion import CompletionItem
-
     reading = _named_before(ctx)
     steps = reading.pathway.steps if reading is not None and reading.pathway is not None else {}
-    return [CompletionItem(step, help=s.title) for step, s in steps.items() if step.startswith(incomplete)]
+    return _offered({name: step.title for name, step in steps.items()}, incomplete)
 
 
 COLON = ":"
@@ -276,33 +272,36 @@ def complete_paths(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 def complete_view(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The views of a picture: the ladder, the graph, and every step."""
-    from click.shell_completion import CompletionItem
-
     reading = _named_before(ctx)
     steps = reading.pathway.steps if reading is not None and reading.pathway is not None else {}
     views = {"ladder": "", "graph": "", **{f"step:{name}": step.title for name, step in steps.items()}}
-    return [CompletionItem(view, help=title) for view, title in views.items() if view.startswith(incomplete)]
+    return _offered(views, incomplete)
 
 
 def complete_case(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Ids of the teaching cases of the pathway that stands before."""
-    from click.shell_completion import CompletionItem
-
     reading = _named_before(ctx, cases=True)
     cases = reading.cases.cases if reading is not None and reading.cases is not None else ()
-    return [CompletionItem(case.id, help=case.title) for case in cases if case.id.startswith(incomplete)]
+    return _offered({case.id: case.title for case in cases}, incomplete)
 
 
 def complete_claim(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The questions of proofs, and the claims of the pathway that stands before."""
-    from click.shell_completion import CompletionItem
-
     from stepladder.verify.findings import QUESTIONS
 
     reading = _named_before(ctx)
     claims = reading.pathway.claims if reading is not None and reading.pathway is not None else {}
     names = {**QUESTIONS, **{name: claim.title for name, claim in claims.items()}}
-    return [CompletionItem(name, help=text) for name, text in names.items() if name.startswith(incomplete)]
+    return _offered(names, incomplete)
+
+
+def _offered(names: Mapping[str, str], incomplete: str) -> list[CompletionItem]:
+    """What completes a name, each with a word of help; both end on a terminal."""
+    from click.shell_completion import CompletionItem
+
+    from stepladder.characters import visible
+
+    return [CompletionItem(visible(n), help=visible(words)) for n, words in names.items() if n.startswith(incomplete)]
 
 
 def _named_before(ctx: click.Context, *, cases: bool = False) -> Reading | None:
@@ -323,19 +322,6 @@ def _named_before(ctx: click.Context, *, cases: bool = False) -> Reading | None:
         return None
 
 
-def with_progress(items: Sequence[ItemT], verb: str) -> Iterator[ItemT]:
-    """Hand items on; once that takes longer than two seconds, say on a terminal how many are done."""
-    begun = time.monotonic()
-    shown = False
-    for done, item in enumerate(items):
-        if sys.stderr.isatty() and time.monotonic() - begun > 2:
-            click.echo(f"\r{verb} {done} of {len(items)} ", err=True, nl=False)
-            shown = True
-        yield item
-    if shown:
-        click.echo(f"\r{verb} {len(items)} of {len(items)}", err=True)
-
-
 def report_target(given: str, formats: Sequence[str]) -> tuple[str, Path]:
     """What `-o FORMAT=FILE` asks for; ends the command where it is none of the formats."""
     kind, sign, name = given.partition("=")
@@ -352,32 +338,6 @@ def write_report(path: Path, text: str) -> None:
         write_whole(path, text.encode("utf-8", "backslashreplace"))
     except (OSError, ValueError) as error:
         fail(f"{path}: {(getattr(error, 'strerror', None) or 'cannot be written').lower()}")
-
-
-@contextmanager
-def ticking(verb: str) -> Iterator[None]:
-    """Once that takes longer than two seconds, say on a terminal that it still goes on."""
-    done = threading.Event()
-    begun = time.monotonic()
-
-    def tick() -> None:
-        shown = False
-        while not done.wait(2 if not shown else 1):
-            shown = True
-            click.echo(f"\r{verb}, {time.monotonic() - begun:.0f} s ", err=True, nl=False)
-        if shown:
-            click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
-
-    if not sys.stderr.isatty():
-        yield
-        return
-    ticker = threading.Thread(target=tick, daemon=True)
-    ticker.start()
-    try:
-        yield
-    finally:
-        done.set()
-        ticker.join()
 
 
 def utf8() -> bool:

@@ -19,6 +19,7 @@ from stepladder.cli.common import (
     utf8,
     wants_color,
 )
+from stepladder.cli.terminal import echo
 
 WIDEST = 100
 """Lines are no longer than this, however wide the terminal is."""
@@ -51,7 +52,7 @@ def command(old: str, new: str, format_: str, timeout: float | None, color: str,
       stepladder compare old.yaml new.yaml --format markdown > comment.md
       stepladder compare old.yaml new.yaml --format json --timeout 60
     """
-    from stepladder.cli.common import ticking
+    from stepladder.cli.terminal import ticking
     from stepladder.compare.engine import compare
     from stepladder.paint import Paint
     from stepladder.report.compared_json import compared_to_json
@@ -69,14 +70,14 @@ def command(old: str, new: str, format_: str, timeout: float | None, color: str,
         found = compare(pairs[0][0], pairs[1][0], cases=files, timeout=timeout)
     match format_:
         case "json":
-            click.echo(compared_to_json(found), nl=False)
+            echo(compared_to_json(found), nl=False)
         case "markdown":
-            click.echo(compared_to_markdown(found), nl=False)
+            echo(compared_to_markdown(found), nl=False)
         case _:
             width = max(60, min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST))
             look = ComparedText(found, width, Paint(wants_color(color, plain)), is_plain(plain) or not utf8())
-            click.echo("\n".join(look.lines()), color=True)
-    click.echo(counts(found), err=True)
+            echo("\n".join(look.lines()))
+    echo(counts(found), err=True)
     for _, checked in pairs:
         tell_left_out(checked, "run through both")
     raise click.exceptions.Exit(CLEAN if found.told and not any(wrong) else FOUND)

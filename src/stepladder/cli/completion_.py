@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from stepladder.cli.common import accept_look
+from stepladder.cli.terminal import echo
 
 LINES = {
     "bash": 'eval "$(_STEPLADDER_COMPLETE=bash_source stepladder)"',
@@ -25,5 +26,5 @@ def command(shell: str) -> None:
       stepladder completion bash >> ~/.bashrc
       stepladder completion fish > ~/.config/fish/completions/stepladder.fish
     """
-    click.echo(LINES[shell])
-    click.echo(f"Put this line into {HOMES[shell]} and start a new shell.", err=True)
+    echo(LINES[shell])
+    echo(f"Put this line into {HOMES[shell]} and start a new shell.", err=True)

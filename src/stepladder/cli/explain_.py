@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from stepladder.cli.common import accept_look, fail
+from stepladder.cli.terminal import echo
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -29,18 +30,18 @@ def command(code: str | None) -> None:
 
     if code is None:
         for known, entry in CATALOGUE.items():
-            click.echo(f"{known}  {entry.severity:<8} {entry.name}")
+            echo(f"{known}  {entry.severity:<8} {entry.name}")
         return
     wanted = code.upper()
     found = next((check for check in CHECKS if check.code == wanted), None)
     if found is None:
         fail(f"there is no code '{code}'. {nearest(wanted, CATALOGUE)}".rstrip())
     entry = CATALOGUE[found.code]
-    click.echo(f"{found.code}  {entry.name}  ({entry.severity})\n")
-    click.echo(found.page.strip())
+    echo(f"{found.code}  {entry.name}  ({entry.severity})\n")
+    echo(found.page.strip())
     for title, example in (("Wrong", found.wrong), ("Right", found.right)):
-        click.echo(f"\n{title}:\n")
-        click.echo(_indented(example))
+        echo(f"\n{title}:\n")
+        echo(_indented(example))
 
 
 def _indented(example: object) -> str:

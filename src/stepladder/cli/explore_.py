@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from stepladder.cli.common import (
     refuse_broken_cases,
     tell_failing_cases,
 )
+from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
     from stepladder.explore.page import Theme
@@ -49,7 +51,7 @@ def command(pathway: str, output: str | None, case_id: str | None, quiz: bool, s
     refuse_broken_cases(checked, color="never", plain=True)
     text = _page(model, checked, case_id, quiz=quiz, seed=seed, theme=theme)
     if output == "-":
-        click.echo(text.encode(), nl=False)
+        sys.stdout.buffer.write(text.encode())
         return
     from stepladder.walk.files import write_whole
 
@@ -59,7 +61,7 @@ def command(pathway: str, output: str | None, case_id: str | None, quiz: bool, s
     except (OSError, ValueError) as error:
         fail(f"{path} could not be written: {getattr(error, 'strerror', None) or error}")
     kilobytes = -(-len(text.encode()) // 1000)
-    click.echo(f"Wrote {path} ({kilobytes} kB). Open it in a browser; it needs no network.")
+    echo(f"Wrote {path} ({kilobytes} kB). Open it in a browser; it needs no network.")
 
 
 def _page(model: Pathway, checked: Checked, case_id: str | None, *, quiz: bool, seed: int, theme: Theme) -> str:

@@ -19,6 +19,7 @@ from stepladder.cli.common import (
     refuse_broken_cases,
     tell_failing_cases,
 )
+from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
     from stepladder.library import Checked
@@ -65,7 +66,7 @@ def command(pathway: str, target: str, output: str | None, case_id: str | None, 
     model, checked = checked_pathway(pathway, color="auto", plain=False, cases=True)
     cases = _cases(model, checked, target, case_id)
     if case_id is None and target != "scorm" and sys.stderr.isatty():
-        click.echo(f"making the questions of {counted(len(cases.cases), 'case')} …", err=True)
+        echo(f"making the questions of {counted(len(cases.cases), 'case')} …", err=True)
     failing: set[str] = set()
     items = _items(model, cases, target, case_id, seed, failing)
     if not everything:
@@ -78,8 +79,8 @@ def command(pathway: str, target: str, output: str | None, case_id: str | None, 
         if output is None or path.is_dir() or output.endswith("/"):
             path /= f"{model.id}{ENDINGS[target]}"
         write(path, content)
-        click.echo(f"wrote {path}", err=True)
-    click.echo(_summary(items, asked), err=True)
+        echo(f"wrote {path}", err=True)
+    echo(_summary(items, asked), err=True)
     tell_failing_cases(checked, failing, "the questions")
 
 

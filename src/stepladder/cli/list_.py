@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stepladder.cli.common import FOUND, USAGE, fail, look_options, wants_color
+from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
     from stepladder.paint import Paint
@@ -36,6 +36,7 @@ def command(long_: bool, format_: str, color: str, plain: bool) -> None:
       stepladder list --long
       stepladder list --format json
     """
+    from stepladder.characters import as_json
     from stepladder.paint import Paint
     from stepladder.reading.files import Unreadable, locate
     from stepladder.reading.load import read
@@ -54,19 +55,19 @@ def command(long_: bool, format_: str, color: str, plain: bool) -> None:
             continue
         rows.append(_row(name, path, reading))
     for line in broken:
-        click.echo(f"stepladder: {line}", err=True)
+        echo(f"stepladder: {line}", err=True)
     if not rows and not broken:
         fail("there is no pathway at hand; `stepladder new my-pathway` starts one", FOUND)
     if format_ == "json":
-        click.echo(json.dumps({"format": 1, "pathways": rows}, ensure_ascii=False, indent=2))
+        echo(as_json({"format": 1, "pathways": rows}, 2))
     else:
         paint = Paint(wants_color(color, plain))
         width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() or long_ else None
         table = None if long_ else _table(rows, paint, width)
         for line in _shelf(rows, paint, width or 80) if table is None else table:
-            click.echo(line)
+            echo(line)
         if rows and sys.stdout.isatty():
-            click.echo("\nstepladder walk ID: walk it; stepladder new MY-OWN --from ID: start from it", err=True)
+            echo("\nstepladder walk ID: walk it; stepladder new MY-OWN --from ID: start from it", err=True)
     if broken:
         raise click.exceptions.Exit(USAGE)
 
@@ -98,24 +99,25 @@ def _table(rows: Sequence[dict[str, object]], paint: Paint, width: int | None) -
 
     None where the terminal is too narrow even for that.
     """
-    from stepladder.paint import printable, wrap
+    from stepladder.characters import columns
+    from stepladder.paint import wrap
 
     lines: list[str] = []
     cells = [_HEADINGS, *(tuple(_cell(row[key]) for key in _HEADINGS) for row in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(_HEADINGS))]
+    widths = [max(columns(row[i]) for row in cells) for i in range(len(_HEADINGS))]
     titles = ["title", *(_titled(row) for row in rows)]
     for number, (row, title) in enumerate(zip(cells, titles, strict=True)):
         line = "  ".join(
-            cell.rjust(space) if heading in _NUMBERS else cell.ljust(space)
+            " " * (space - columns(cell)) + cell if heading in _NUMBERS else cell + " " * (space - columns(cell))
             for heading, cell, space in zip(_HEADINGS, row, widths, strict=True)
         )
-        look = paint.dim if number == 0 else str
+        look, long = paint.dim if number == 0 else str, columns(line)
         if width is None:
-            lines.append(look(f"{line}  {printable(title)}"))
-        elif width < len(line):
+            lines.append(look(f"{line}  {title}"))
+        elif width < long:
             return None
-        elif width >= len(line) + 2 + _NARROWEST:
-            lines += [look(each) for each in wrap(title, width, f"{line}  ", " " * (len(line) + 2))]
+        elif width >= long + 2 + _NARROWEST:
+            lines += [look(each) for each in wrap(title, width, f"{line}  ", " " * (long + 2))]
         else:
             lines += [look(line.rstrip()), *(wrap(title, width, "  ", "  ") if number else [])]
     return lines

@@ -10,8 +10,11 @@ import os
 import sys
 from difflib import get_close_matches
 from importlib import import_module
+from io import StringIO
 
 import click
+
+from stepladder.cli.terminal import echo
 
 COMMANDS = {
     "list": "the pathways at hand",
@@ -68,7 +71,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         from importlib.metadata import version  # 25 ms, paid here only
 
-        click.echo(f"stepladder {version('stepladder')}")
+        echo(f"stepladder {version('stepladder')}")
         ctx.exit()
 
 
@@ -99,10 +102,12 @@ def main() -> None:
     try:
         code = group.main(prog_name="stepladder", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(file=said)
+        echo(said.getvalue(), err=True, nl=False)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted.", err=True)
+        echo("\nInterrupted.", err=True)
         code = 130
     except BrokenPipeError:
         _close_quietly()
@@ -110,8 +115,8 @@ def main() -> None:
     except Exception as error:  # the last resort: a sentence, never a traceback
         if os.environ.get("STEPLADDER_DEBUG"):
             raise
-        click.echo(f"stepladder: internal error: {type(error).__name__}: {error}", err=True)
-        click.echo("This is a fault of stepladder; STEPLADDER_DEBUG=1 shows where. Please report it.", err=True)
+        echo(f"stepladder: internal error: {type(error).__name__}: {error}", err=True)
+        echo("This is a fault of stepladder; STEPLADDER_DEBUG=1 shows where. Please report it.", err=True)
         code = 70
     try:
         sys.stdout.flush()

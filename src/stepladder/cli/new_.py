@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from stepladder.cli.common import accept_look, complete_pathway, fail
+from stepladder.cli.terminal import echo
 
 
 @click.command()
@@ -62,9 +63,9 @@ def command(pathway_id: str, model: str | None, folder: str) -> None:
         fail(f"{error.filename or target}: {(error.strerror or 'cannot be written').lower()}")
     place = written[0] if made != "folder" else target.with_suffix("")
     names = ", ".join(path.name for path in written)
-    click.echo(f"Wrote {place}: {names}." if made == "folder" else f"Wrote {' and '.join(map(str, written))}.")
+    echo(f"Wrote {place}: {names}." if made == "folder" else f"Wrote {' and '.join(map(str, written))}.")
     name = pathway_id if folder == "pathways" else str(place)
-    click.echo(f"Next: stepladder validate {place}; then stepladder walk {name}", err=True)
+    echo(f"Next: stepladder validate {place}; then stepladder walk {name}", err=True)
 
 
 def _copy(model: str, pathway_id: str) -> tuple[Mapping[str, str], str]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from stepladder.cli.common import checked_pathway, fail, refuse_broken_case, refuse_broken_cases
+from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
     from stepladder.library import Checked
@@ -96,7 +95,7 @@ def of_case(about: Subject, case_id: str) -> Shown:
     outcome = run(about.model, cases, known.index(case_id))
     if outcome.failures:
         first = outcome.failures[0].message
-        click.echo(f"stepladder: {first}; it is drawn as it went", err=True)
+        echo(f"stepladder: {first}; it is drawn as it went", err=True)
     return Shown(outcome.walk, outcome.case.title or case_id)
 
 
@@ -157,7 +156,7 @@ def gaps_of(about: Subject) -> Gaps:
     failing = [outcome.case.id for outcome in outcomes if outcome.failures]
     if failing:
         said = left_out(failing, len(outcomes), "fails and is", "fail and are", "drawn as walked")
-        click.echo(f"stepladder: {about.model.id}: {said}", err=True)
+        echo(f"stepladder: {about.model.id}: {said}", err=True)
     found = coverage(about.model, outcomes)
     lacking = [Gap(item.kind, item.route, item.lacks, item.short) for item in found.lacking]
     return Gaps(coverage_badge(found), tuple(lacking))

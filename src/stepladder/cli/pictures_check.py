@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-import click
-
-from stepladder.cli.common import CLEAN, FOUND, fail, with_progress
+from stepladder.cli.common import CLEAN, FOUND, fail
 from stepladder.cli.pictures import (
     USUAL_FOLDER,
     Folder,
@@ -24,6 +22,7 @@ from stepladder.cli.pictures import (
     subject,
     subjects,
 )  # fmt: skip
+from stepladder.cli.terminal import echo, with_progress
 from stepladder.render.manifest import (
     NAME,
     Entry,
@@ -113,7 +112,7 @@ class _Round:
     def say_notes(self) -> None:
         """Say how pictures were laid out, where that is worth a line."""
         for note in self.notes:
-            click.echo(note, err=True)
+            echo(note, err=True)
 
 
 def _round(paths: tuple[str, ...], output: str | None, engine: Engine, color: str, plain: bool) -> _Round:
@@ -159,14 +158,14 @@ def check(paths: tuple[str, ...], output: str | None, engine: Engine, color: str
         why = f"{NAME} does not list it" + (", and stepladder did not draw it" if name in foreign else "")
         problems.append(Problem("orphaned", name, why))
     for problem in sorted(problems, key=lambda found: (found.file, found.trouble)):
-        click.echo(f"{where / problem.file}: {problem.trouble}: {problem.why}")
+        echo(f"{where / problem.file}: {problem.trouble}: {problem.why}")
     looked.say_notes()
     _summary(drawn, problems)
     if not problems:
         return CLEAN
-    click.echo(f"To repair: {_command('render --update', paths, output, engine)}")
+    echo(f"To repair: {_command('render --update', paths, output, engine)}")
     if foreign:
-        click.echo(f"Files that stepladder did not draw are never removed: move {', '.join(foreign)} elsewhere.")
+        echo(f"Files that stepladder did not draw are never removed: move {', '.join(foreign)} elsewhere.")
     return FOUND
 
 
@@ -221,7 +220,7 @@ def _summary(drawn: dict[Figure, tuple[Entry, ...]], problems: Iterable[Problem]
     counts = Counter(problem.trouble for problem in problems)
     found = ", ".join(f"{counts[trouble]} {trouble}" for trouble in get_args(Trouble) if counts[trouble])
     looked = f"{counted(len(drawn), 'picture')} of {counted(len(pathways), 'pathway')} in {counted(files, 'file')}"
-    click.echo(f"looked at {looked}: {found or 'all up to date'}", err=True)
+    echo(f"looked at {looked}: {found or 'all up to date'}", err=True)
 
 
 def update(paths: tuple[str, ...], output: str | None, engine: Engine, color: str, plain: bool) -> int:
@@ -241,7 +240,7 @@ def update(paths: tuple[str, ...], output: str | None, engine: Engine, color: st
     looked.say_notes()
     if foreign:
         names = ", ".join(foreign)
-        click.echo(f"Left alone, for stepladder did not draw them: {names}. Move them elsewhere.", err=True)
+        echo(f"Left alone, for stepladder did not draw them: {names}. Move them elsewhere.", err=True)
         return FOUND
     if not folder.entries:
         fail(f"no picture is left in {folder.path}", FOUND)
@@ -278,12 +277,12 @@ def _say_updated(folder: Folder, changed: Sequence[str], count: int, gone: Mappi
     from stepladder.report.to_text import counted
 
     for name in changed:
-        click.echo(f"wrote {folder.path / name}", err=True)
+        echo(f"wrote {folder.path / name}", err=True)
     for name in folder.removed:
-        click.echo(f"removed {folder.path / name}: {gone.get(name, 'the picture has no such page any more')}", err=True)
+        echo(f"removed {folder.path / name}: {gone.get(name, 'the picture has no such page any more')}", err=True)
     removed = counted(len(folder.removed), "file")
     same = count - len(changed)
-    click.echo(f"{counted(count, 'file')} drawn: {len(changed)} changed, {same} as before; {removed} removed", err=True)
+    echo(f"{counted(count, 'file')} drawn: {len(changed)} changed, {same} as before; {removed} removed", err=True)
 
 
 def _command(words: str, paths: Sequence[str], output: str | None, engine: Engine = "auto") -> str:

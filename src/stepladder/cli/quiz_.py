@@ -25,6 +25,7 @@ from stepladder.cli.common import (
     utf8,
     wants_color,
 )
+from stepladder.cli.terminal import ask, echo
 
 if TYPE_CHECKING:
     from stepladder.library import Checked
@@ -74,7 +75,7 @@ def command(pathway: str, case_id: str | None, seed: int | None, print_: bool, c
     if print_:
         from stepladder.quiz.sheet import to_markdown
 
-        click.echo(to_markdown(model, items, chosen), nl=False)
+        echo(to_markdown(model, items, chosen), nl=False)
         return
     code = _hold(model, items, chosen, _look(color, plain), interactive=interactive)
     raise click.exceptions.Exit(code)
@@ -86,7 +87,7 @@ def _hold(model: Pathway, items: tuple[Item, ...], seed: int, look: Look, *, int
     from stepladder.quiz.talk import Quit, Talk
 
     def out(line: str) -> None:
-        click.echo(line, color=True)
+        echo(line)
 
     talk = Talk(model, items, _Terminal() if interactive else _Pipe(), out, look)
     for line in _head(model, len(items), seed, look, interactive=interactive):
@@ -97,12 +98,12 @@ def _hold(model: Pathway, items: tuple[Item, ...], seed: int, look: Look, *, int
         talk.close()
         return CLEAN
     except BadAnswer as error:
-        click.echo(f"stepladder: standard input: {error}", err=True)
+        echo(f"stepladder: standard input: {error}", err=True)
         return USAGE
     talk.close()
     if finished:
         return CLEAN
-    click.echo(f"stepladder: question {len(talk.marks) + 1} of {len(items)} has no answer", err=True)
+    echo(f"stepladder: question {len(talk.marks) + 1} of {len(items)} has no answer", err=True)
     return WAITING
 
 
@@ -177,12 +178,7 @@ class _Terminal:
     interactive = True
 
     def read(self, prompt: str) -> str | None:
-        sys.stdout.flush()
-        try:
-            return input(prompt)
-        except EOFError:
-            click.echo("")
-            return None
+        return ask(prompt)
 
 
 class _Pipe:
@@ -194,5 +190,5 @@ class _Pipe:
         line = sys.stdin.readline(10_000)
         if not line:
             return None
-        click.echo(f"{prompt}{line.rstrip()}")
+        echo(f"{prompt}{line.rstrip()}")
         return line.rstrip("\r\n")

@@ -8,9 +8,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import click
-
 from stepladder.cli.common import FOUND, checked_pathway, fail
+from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
     from stepladder.journey import Walk
@@ -52,15 +51,15 @@ def print_case(
     whole = case_file(pathway.id, [case])
     source = checked.reading.sources.get("cases")
     if source is None:
-        click.echo(whole, nl=False)
-        click.echo(f"A whole case file; it belongs into {_beside(checked)}.", err=True)
+        echo(whole, nl=False)
+        echo(f"A whole case file; it belongs into {_beside(checked)}.", err=True)
         return
-    click.echo(_entry(whole, _dash(checked)), nl=False)
+    echo(_entry(whole, _dash(checked)), nl=False)
     file = source.files[0].name
     last = _last_key(checked)
     where = f"at the end of {file}" if last == "cases" else f"at the end of the cases in {file}, before '{last}'"
     yours = "story is" if title else "title and story are"
-    click.echo(f"One case; it belongs {where}. Its {yours} yours to write.", err=True)
+    echo(f"One case; it belongs {where}. Its {yours} yours to write.", err=True)
 
 
 def _text(name: str) -> str:
@@ -99,7 +98,7 @@ def _walk(pathway: Pathway, name: str, text: str) -> Walk:
         done, total = resumed.replayed, resumed.total
         fail(f"{name}: only {done} of its {total} events still replay in this pathway: {resumed.reason}", FOUND)
     if resumed.changes:
-        click.echo("The pathway has changed since the walk was saved; the case is as the walk goes now.", err=True)
+        echo("The pathway has changed since the walk was saved; the case is as the walk goes now.", err=True)
     return resumed.walk
 
 

@@ -11,17 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.common import (
-    FOUND,
-    USAGE,
-    complete_case,
-    complete_paths,
-    complete_view,
-    fail,
-    look_options,
-    with_progress,
-)
+from stepladder.cli.common import FOUND, USAGE, complete_case, complete_paths, complete_view, fail, look_options
 from stepladder.cli.pictures import USUAL_FOLDER
+from stepladder.cli.terminal import echo, with_progress
 
 if TYPE_CHECKING:
     from stepladder.cli.pictures import Subject
@@ -109,7 +101,7 @@ def command(
         _coverable(request, case_id, walk_file)
     target = _target(output, _formats(formats))
     if engine != "auto" and request.view != "graph":
-        click.echo(f"stepladder: --engine lays out graphs; the {request.view} view asks for none", err=True)
+        echo(f"stepladder: --engine lays out graphs; the {request.view} view asks for none", err=True)
     log = None if walk_file is None else _log(walk_file)
     abouts = _subjects(paths, target, case_id, log, cases=coverage or case_id is not None, color=color, plain=plain)
     figures = [_figure(about, request, target, case_id, log, coverage) for about in with_progress(abouts, "walked")]
@@ -261,7 +253,7 @@ def _figure(
     except Undrawable as error:
         fail(f"{log.path}: {error}. Nothing was drawn", USAGE if error.unreadable else FOUND)
     if changes:
-        click.echo("The pathway has changed since the walk was saved; the log still replays to its end.", err=True)
+        echo("The pathway has changed since the walk was saved; the log still replays to its end.", err=True)
     return about, replace(figure, walk=Saved.of(name, shown)), shown
 
 
@@ -285,7 +277,7 @@ def _painted(
             notes.setdefault(drawn.note)
         files.extend(painted(figure, drawn, formats))
     for note in notes:
-        click.echo(note, err=True)
+        echo(note, err=True)
     if not files:
         fail("there was nothing to draw", FOUND)
     return files
@@ -314,8 +306,8 @@ def _deliver(target: _Target, files: list[tuple[Entry, bytes]]) -> None:
             paths.append(target.path.with_name(f"{target.path.stem}{ending}{target.path.suffix}"))
             write(paths[-1], content)
     for path in paths:
-        click.echo(f"wrote {path}", err=True)
+        echo(f"wrote {path}", err=True)
     drawn = figures(entry for entry, _ in files)
     pathways = {figure.pathway for figure in drawn}
     what = f"{counted(len(drawn), 'picture')} of {counted(len(pathways), 'pathway')}"
-    click.echo(f"{what}, {counted(len(paths), 'file')} written", err=True)
+    echo(f"{what}, {counted(len(paths), 'file')} written", err=True)

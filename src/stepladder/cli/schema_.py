@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stepladder.cli.common import accept_look, fail
+from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
     from stepladder.reading.schema import Document
@@ -44,10 +45,10 @@ def command(document: Document, output: str | None) -> None:
 
     text = schema_text(document)
     if output is None:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
         return
     try:
         write_whole(Path(output), text)
     except (OSError, ValueError) as error:
         fail(f"{output}: {(getattr(error, 'strerror', None) or 'cannot be written').lower()}")
-    click.echo(f"Wrote {output}. First line for your files: # yaml-language-server: $schema={output}", err=True)
+    echo(f"Wrote {output}. First line for your files: # yaml-language-server: $schema={output}", err=True)

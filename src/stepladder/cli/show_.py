@@ -17,6 +17,7 @@ from stepladder.cli.common import (
     utf8,
     wants_color,
 )
+from stepladder.cli.terminal import echo
 
 
 @click.command()
@@ -56,4 +57,4 @@ def command(pathway: str, step: str | None, origins: bool, color: str, plain: bo
     else:
         fail(f"'{model.id}' has no step '{step}'. {nearest(step, model.steps)}".rstrip())
     for line in lines:
-        click.echo(line, color=True)
+        echo(line)

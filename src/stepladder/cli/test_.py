@@ -22,9 +22,9 @@ from stepladder.cli.common import (
     settled,
     tell_broken_cases,
     wants_color,
-    with_progress,
     write_report,
 )
+from stepladder.cli.terminal import echo, with_progress
 
 if TYPE_CHECKING:
     from stepladder.library import Checked
@@ -130,15 +130,15 @@ def command(
         _suggest(groups, suggest, output)
     elif format_ == "text":
         width = max(60, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
-        click.echo("\n".join(results.lines(width, color=wants_color(color, plain), plain=is_plain(plain))), color=True)
+        echo("\n".join(results.lines(width, color=wants_color(color, plain), plain=is_plain(plain))))
     else:
-        click.echo(results.report(format_), nl=False)
+        echo(results.report(format_), nl=False)
     for kind, path in targets:
         write_report(path, results.report(kind))
-    click.echo(results.summary(), err=True)
+    echo(results.summary(), err=True)
     short = [*results.below(min_coverage), *results.unnoticed(min_mutants)]
     for sentence in short:
-        click.echo(f"stepladder: {sentence}", err=True)
+        echo(f"stepladder: {sentence}", err=True)
     raise click.exceptions.Exit(_code(groups, held.fail_on.rank, bool(short)))
 
 
@@ -202,7 +202,7 @@ def _refuse_nothing(groups: Sequence[Group], pattern: str | None) -> None:
 
 def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
     """Print or write a case file with cases that would reach more."""
-    from stepladder.cli.common import ticking
+    from stepladder.cli.terminal import ticking
     from stepladder.report.left_out import coverage_words
     from stepladder.suggest import NothingToSuggest, suggest
 
@@ -213,22 +213,22 @@ def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
         from stepladder.paint import Paint
         from stepladder.report.to_text import to_text
 
-        click.echo(to_text(one.broken, Paint(wants_color("auto", False, err=True))), err=True)
+        echo(to_text(one.broken, Paint(wants_color("auto", False, err=True))), err=True)
         unreadable = any(found.code.startswith("SL0") for found in one.broken)
         fail(f"'{one.name}' has errors; mend them first", USAGE if unreadable else FOUND)
     tell_broken_cases(one.checked, color="auto", plain=False)
     for words in coverage_words(one):
-        click.echo(f"stepladder: {words}", err=True)
+        echo(f"stepladder: {words}", err=True)
     try:
         with ticking("looking for walks"):
             text = suggest(one.checked.pathway, one.checked.reading, one.outcomes, number)
     except NothingToSuggest as error:
         fail(str(error), FOUND)
     if output is None:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
     else:
         write_report(Path(output), text)
-        click.echo(f"wrote {output}", err=True)
+        echo(f"wrote {output}", err=True)
 
 
 def _code(groups: Sequence[Group], limit: int, short: bool) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import click
+from stepladder.cli.terminal import progress
 
 if TYPE_CHECKING:
     from stepladder.cases.coverage import Coverage
@@ -174,10 +174,11 @@ class _Ticker:
     def __call__(self, done: int, of: int) -> None:
         """Told after each of them."""
         if sys.stderr.isatty() and time.monotonic() - self.begun > 2:
-            click.echo(f"\r{self.words} {done} of {of} ", err=True, nl=False)
+            progress(f"{self.words} {done} of {of} ")
             self.shown = True
 
     def end(self) -> None:
         """Take the line away."""
         if self.shown:
-            click.echo("\r" + " " * (len(self.words) + 16) + "\r", err=True, nl=False)
+            progress(" " * (len(self.words) + 16))
+            progress("")

@@ -25,6 +25,7 @@ from stepladder.cli.common import (
     wants_color,
     write_report,
 )
+from stepladder.cli.terminal import echo, progress
 
 if TYPE_CHECKING:
     from stepladder.parallel import How, Seen
@@ -108,13 +109,13 @@ def command(
 
         text = to_text(told, Paint(wants_color(color, plain)))
         if text:
-            click.echo(text, color=True)
+            echo(text)
     else:
-        click.echo(FORMATS[format_](told, looked), nl=False)
-    click.echo(line, err=True)
+        echo(FORMATS[format_](told, looked), nl=False)
+    echo(line, err=True)
     hidden = sum(not one.readable for one in pathways)
     if hidden and len(pathways) > 1:
-        click.echo(f"{counted(hidden, 'pathway')} could not be read at all", err=True)
+        echo(f"{counted(hidden, 'pathway')} could not be read at all", err=True)
     code = FOUND if any(looked.fails(found) for found in told) else CLEAN
     if any(found.code.startswith("SL0") for found in told):
         code = USAGE
@@ -160,7 +161,7 @@ class _Progress:
 
     def __call__(self, done: int) -> None:
         if sys.stderr.isatty() and time.monotonic() - self.begun > 2:
-            click.echo(f"\rchecked {done:,} of {self.number:,} ", err=True, nl=False)
+            progress(f"checked {done:,} of {self.number:,} ")
             self.shown = True
 
     def __enter__(self) -> _Progress:
@@ -168,7 +169,7 @@ class _Progress:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self.shown:
-            click.echo(f"\rchecked {self.number:,} of {self.number:,}" if kind is None else "", err=True)
+            progress(f"checked {self.number:,} of {self.number:,}\n" if kind is None else "\n")
 
 
 def _parts(skip: str) -> frozenset[str]:

@@ -21,9 +21,9 @@ from stepladder.cli.common import (
     look_options,
     tell_broken_cases,
     tell_left_out,
-    ticking,
     wants_color,
 )
+from stepladder.cli.terminal import echo, ticking
 
 if TYPE_CHECKING:
     from stepladder.library import Checked
@@ -91,12 +91,12 @@ def command(
     replays = {key: _command(pathway, witness, written.get(key)) for key, witness in shown.items()}
     report = Report(proofs, shown, replays, explain, width, Paint(wants_color(color, plain)))
     if format_ == "json":
-        click.echo(proofs_to_json(proofs, shown, explain=explain), nl=False)
+        echo(proofs_to_json(proofs, shown, explain=explain), nl=False)
     else:
-        click.echo("\n".join(report.lines()), color=True)
+        echo("\n".join(report.lines()))
     for path in written.values():
-        click.echo(f"wrote {path}", err=True)
-    click.echo(report.summary(), err=True)
+        echo(f"wrote {path}", err=True)
+    echo(report.summary(), err=True)
     tell_left_out(checked, "looked at first")
     raise click.exceptions.Exit(FOUND if wrong else _code(checked, proofs, shown, fail_on))
 

@@ -30,6 +30,7 @@ from stepladder.cli.common import (
     utf8,
     wants_color,
 )
+from stepladder.cli.terminal import ask, echo
 
 if TYPE_CHECKING:
     from stepladder.journey import Walk
@@ -116,10 +117,10 @@ def command(
     if format_ == "json":
         from stepladder.walk.to_json import to_json
 
-        click.echo(to_json(walk), nl=False)
+        echo(to_json(walk), nl=False)
     if hand is not None and case_id is None and code in (CLEAN, WAITING):
         for _, words in hand.unused():
-            click.echo(f"stepladder: {words} was never used", err=True)
+            echo(f"stepladder: {words} was never used", err=True)
     raise click.exceptions.Exit(code)
 
 
@@ -152,12 +153,12 @@ class _Session:
             self.quit = True
             return talk.walk, CLEAN
         except BadAnswer as error:
-            click.echo(f"stepladder: standard input: {error}", err=True)
+            echo(f"stepladder: standard input: {error}", err=True)
             return talk.walk, USAGE
         finally:
             self.keep(talk.walk)
         if halt.kind == "refused":
-            click.echo(f"stepladder: {halt.message}", err=True)
+            echo(f"stepladder: {halt.message}", err=True)
             return talk.walk, USAGE
         if halt.kind in ("ended", "stuck"):
             for line in self.draw_lines(talk.walk):
@@ -268,12 +269,7 @@ class _Terminal:
     interactive = True
 
     def read(self, prompt: str) -> str | None:
-        sys.stdout.flush()
-        try:
-            return input(prompt)
-        except EOFError:
-            click.echo("")
-            return None
+        return ask(prompt)
 
 
 class _Pipe:
@@ -289,7 +285,7 @@ class _Pipe:
         if not line:
             return None
         if self.echo:
-            click.echo(f"{prompt}{line.rstrip()}")
+            echo(f"{prompt}{line.rstrip()}")
         return line.rstrip("\r\n")
 
 
@@ -305,9 +301,9 @@ class _Nobody:
 def _output(format_: str, interactive: bool, color: str) -> Callable[[str], None]:
     """Where the conversation goes: with JSON on standard output, words go to standard error, and only if seen."""
     if format_ == "text":
-        return lambda line: click.echo(line, color=True)
+        return echo
     if interactive:
-        return lambda line: click.echo(line, err=True, color=color != "never")
+        return lambda line: echo(line, err=True)
     return lambda line: None
 
 
@@ -398,7 +394,7 @@ def _answers(model: Pathway, name: str) -> Script:
     if read.script is None:
         from stepladder.silence import place_all
 
-        click.echo(to_text(place_all(read.diagnostics, read.sources), Paint(False)), err=True)
+        echo(to_text(place_all(read.diagnostics, read.sources), Paint(False)), err=True)
         fail(f"the answers in '{name}' cannot be used")
     return read.script
 
@@ -431,14 +427,14 @@ def _resumed(model: Pathway, name: str) -> Walk:
     except BrokenLog as error:
         fail(f"{name}: {error}")
     if resumed.changes:
-        click.echo("The pathway has changed since the walk was saved:", err=True)
+        echo("The pathway has changed since the walk was saved:", err=True)
         for change in resumed.changes[:20]:
-            click.echo(f"  - {change}", err=True)
+            echo(f"  - {change}", err=True)
         if len(resumed.changes) > 20:
-            click.echo(f"  - and {len(resumed.changes) - 20} more", err=True)
+            echo(f"  - and {len(resumed.changes) - 20} more", err=True)
     if resumed.replayed < resumed.total:
         done, total = resumed.replayed, resumed.total
-        click.echo(f"The log still replays for {done} of {total} events; then: {resumed.reason}.", err=True)
+        echo(f"The log still replays for {done} of {total} events; then: {resumed.reason}.", err=True)
     elif resumed.changes:
-        click.echo("The log still replays to its end.", err=True)
+        echo("The log still replays to its end.", err=True)
     return resumed.walk

@@ -13,12 +13,12 @@ from importlib.resources import files
 from string import Template
 from typing import Literal, TypeAlias
 
+from stepladder.characters import without_steering
 from stepladder.explore.data import ENGINE, page_data
 from stepladder.explore.drawing import colour_rules, drawing
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.quiz import Item, quiz_data
-from stepladder.render.characters import UNPRINTABLE
 
 Theme: TypeAlias = Literal["auto", "light", "dark"]
 """`auto`: as the reader's system is set."""
@@ -93,8 +93,8 @@ def _about(pathway: Pathway) -> str:
 
 
 def _text(text: str) -> str:
-    """A text as it stands in HTML, between tags or in an attribute; what no page may hold is left out."""
-    return html.escape(UNPRINTABLE.sub("", " ".join(text.split())))
+    """A text as it stands in HTML, between tags or in an attribute; what would steer is left out."""
+    return html.escape(without_steering(" ".join(text.split())))
 
 
 def _packed(data: object) -> str:

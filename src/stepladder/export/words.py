@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from stepladder.characters import without_steering
 from stepladder.model.pathway import Pathway
-
-STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Control signs, overrides of the direction of reading, and what no file can hold; they go, whatever the format."""
 
 
 def footer(pathway: Pathway) -> str:
@@ -27,7 +24,7 @@ def cited(pathway: Pathway, names: Iterable[str]) -> tuple[str, ...]:
 
 def one_line(text: str) -> str:
     """A text without line ends, and without signs that steer a screen or turn the direction of reading."""
-    return " ".join(STEERING.sub(" ", text).split())
+    return " ".join(without_steering(" ".join(text.split())).split())
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

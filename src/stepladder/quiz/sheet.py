@@ -7,6 +7,7 @@ from string import ascii_uppercase
 
 from stepladder.model.pathway import Pathway
 from stepladder.quiz.items import VERDICT_WORDS, Item, fact_words
+from stepladder.walk.transcript import markdown
 from stepladder.walk.words import citation
 
 
@@ -22,11 +23,11 @@ def to_markdown(pathway: Pathway, items: Sequence[Item], seed: int) -> str:
 
 
 def _head(pathway: Pathway, seed: int) -> Iterator[str]:
-    yield f"# Quiz: {_md(pathway.title)}"
+    yield f"# Quiz: {markdown(pathway.title)}"
     yield ""
-    yield f"`{pathway.id}` {_md(pathway.version)}, digest `{pathway.digest[:12]}`, seed {seed}."
+    yield f"`{pathway.id}` {markdown(pathway.version)}, digest `{pathway.digest[:12]}`, seed {seed}."
     yield ""
-    yield f"**{_md(pathway.disclaimer)}**"
+    yield f"**{markdown(pathway.disclaimer)}**"
     yield ""
     yield "Tick one answer to each question. What the pathway allows is never wrong."
 
@@ -40,36 +41,36 @@ def _sheet(items: Sequence[Item]) -> Iterator[str]:
         yield f"## {number}. {who}"
         if item.story and not same:
             yield ""
-            yield _md(item.story)
+            yield markdown(item.story)
         yield ""
         if item.before:
-            yield f"So far: {_md(item.before)}"
+            yield f"So far: {markdown(item.before)}"
             yield ""
-        running = f" Running: {_md(', '.join(item.running))}." if item.running else ""
-        yield f"At the step **{_md(item.step)}**.{running}"
+        running = f" Running: {markdown(', '.join(item.running))}." if item.running else ""
+        yield f"At the step **{markdown(item.step)}**.{running}"
         yield ""
         yield from _facts(item, only_new=same and item.kind != "pair")
-        yield f"**{_md(item.question)}**"
+        yield f"**{markdown(item.question)}**"
         yield ""
-        yield from (f"- [ ] {letter(place)}. {_md(option.label)}" for place, option in enumerate(item.options))
+        yield from (f"- [ ] {letter(place)}. {markdown(option.label)}" for place, option in enumerate(item.options))
         before = item
 
 
 def _facts(item: Item, *, only_new: bool) -> Iterator[str]:
     if item.differs is not None:
-        yield f"Two patients differ in one answer alone. {_md(item.differs.ask)}"
+        yield f"Two patients differ in one answer alone. {markdown(item.differs.ask)}"
         yield ""
-        yield f"- Patient 1: **{_md(item.differs.first)}**"
-        yield f"- Patient 2: **{_md(item.differs.second)}**"
+        yield f"- Patient 1: **{markdown(item.differs.first)}**"
+        yield f"- Patient 2: **{markdown(item.differs.second)}**"
         yield ""
     shown = [known for known in item.known if known.new or not only_new]
     if shown:
         yield "Of both it is known:" if item.differs is not None else "New:" if only_new else "Known:"
         yield ""
-        yield from (f"- {_md(known.ask)} **{_md(known.words)}**" for known in shown if not known.plain_no)
+        yield from (f"- {markdown(known.ask)} **{markdown(known.words)}**" for known in shown if not known.plain_no)
         absent = [fact_words(known.fact) for known in shown if known.plain_no]
         if absent:
-            yield f"- Answered no: {_md(', '.join(absent))}"
+            yield f"- Answered no: {markdown(', '.join(absent))}"
         yield ""
 
 
@@ -83,34 +84,26 @@ def _key(pathway: Pathway, items: Sequence[Item]) -> Iterator[str]:
         yield ""
         right = letter(item.options.index(item.expected))
         free = "" if item.scored else " Every answer is allowed here; the question does not count."
-        yield f"{number}. **{right}. {_md(item.expected.label)}**{free}"
+        yield f"{number}. **{right}. {markdown(item.expected.label)}**{free}"
         yield ""
         for place, option in enumerate(item.options):
             if item.kind == "pair" and option is not item.expected:
                 continue
-            yield f"   - {letter(place)}: {VERDICT_WORDS[option.verdict]} {_md(option.says)}"
-            yield from (f"     - {_md(ground.text)}" for ground in option.grounds)
+            yield f"   - {letter(place)}: {VERDICT_WORDS[option.verdict]} {markdown(option.says)}"
+            yield from (f"     - {markdown(ground.text)}" for ground in option.grounds)
             cited.update(dict.fromkeys(name for ground in option.grounds for name in ground.sources))
         cited.update(dict.fromkeys(item.sources))
         if item.moral:
-            yield f"   - This case: {_md(item.moral)}"
+            yield f"   - This case: {markdown(item.moral)}"
     if cited:
         yield ""
         yield "## Sources"
         yield ""
         names = [name for name in pathway.sources if name in cited]
-        yield from (f"- `{name}`: {_md(citation(pathway.sources[name]))}" for name in names)
+        yield from (f"- `{name}`: {markdown(citation(pathway.sources[name]))}" for name in names)
 
 
 def letter(place: int) -> str:
     """The letter of an answer: A to Z, then AA and so on."""
     first, last = divmod(place, len(ascii_uppercase))
     return (ascii_uppercase[first - 1] if first else "") + ascii_uppercase[last]
-
-
-_SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_{}[]<>#|~"})
-
-
-def _md(text: str) -> str:
-    """A text as Markdown shows it unchanged."""
-    return " ".join(text.split()).translate(_SPECIAL)

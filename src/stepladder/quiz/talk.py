@@ -12,7 +12,7 @@ from typing import Protocol
 
 from stepladder.model.answers import BadAnswer
 from stepladder.model.pathway import Pathway
-from stepladder.paint import Paint, printable, wrap
+from stepladder.paint import Paint, wrap
 from stepladder.quiz.items import VERDICT_WORDS, Ground, Item, Known, Option, fact_words
 from stepladder.quiz.score import Mark, reading_list, score, steps_missed
 from stepladder.walk.cards import Look
@@ -256,7 +256,7 @@ class Talk:
     def _bar(self, title: str) -> str:
         """A heading across the page."""
         paint: Paint = self.look.paint
-        text = printable(title)
+        text = title
         if self.look.plain:
             return text
         return f"{paint.dim('──')} {paint.strong(text)} {paint.dim('─' * max(3, self.look.width - len(text) - 4))}"

@@ -10,13 +10,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-UNPRINTABLE = re.compile("[^\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufdcf\\ufdf0-\\ufffd\\U00010000-\\U0010ffff]")
-"""What XML 1.0 forbids, and control characters, which no picture can show."""
+from stepladder.characters import without_steering
 
 BREAKS = re.compile("[\\t\\n\\r\\x0b\\x0c\\x85\\u2028\\u2029]")
-
-EXPLICIT = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
-"""Marks that steer the direction of text; painters set their own."""
 
 PAIRS = ("()", "[]", "{}", "<>", "«»", "‹›", "≤≥", "≪≫")
 MIRRORED = {pair[side]: pair[1 - side] for pair in PAIRS for side in (0, 1)}
@@ -25,7 +21,7 @@ BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 def clean(text: str) -> str:
     """A text on one line, without what cannot be shown or would turn the rest around; accents joined to letters."""
-    return unicodedata.normalize("NFC", UNPRINTABLE.sub("", EXPLICIT.sub("", BREAKS.sub(" ", text))))
+    return unicodedata.normalize("NFC", without_steering(BREAKS.sub(" ", text)))
 
 
 def runs_left(text: str) -> bool:

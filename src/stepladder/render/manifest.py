@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+from stepladder.characters import as_json
 from stepladder.record import beginning_data, event_data
 from stepladder.render.make import FORMATS, SUFFIXES, Layout, Request, Shown
 from stepladder.render.style import PAGES
@@ -128,7 +129,7 @@ def checksum(content: bytes) -> str:
 def to_text(entries: Iterable[Entry]) -> str:
     """The manifest of some entries, sorted by file."""
     listed = [_entry_data(entry) for entry in sorted(entries, key=lambda entry: entry.file)]
-    return json.dumps({"format": 1, "pictures": listed}, ensure_ascii=False, indent=2) + "\n"
+    return as_json({"format": 1, "pictures": listed}, 2) + "\n"
 
 
 def _entry_data(entry: Entry) -> dict[str, object]:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import assert_never
 
-from stepladder.render.characters import UNPRINTABLE, runs_left
+from stepladder.characters import without_steering
+from stepladder.render.characters import runs_left
 from stepladder.render.ink import Command, Group, Item, Path, Picture, Words
 
 FAMILY = "Liberation Sans, Arimo, Arial, Helvetica, sans-serif"
@@ -56,8 +57,8 @@ def number(value: float) -> str:
 
 
 def escaped(text: str) -> str:
-    """A text as it stands in XML, between tags or in an attribute; what XML forbids is left out."""
-    kept = UNPRINTABLE.sub(lambda found: found[0] if found[0] == "\n" else "", text)
+    """A text as it stands in XML, between tags or in an attribute; what XML forbids or would steer is left out."""
+    kept = "\n".join([without_steering(line) for line in text.split("\n")])
     for sign, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot")):
         kept = kept.replace(sign, f"&{name};")
     return kept

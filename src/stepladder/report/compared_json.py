@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
+from stepladder.characters import as_json
 from stepladder.compare.findings import Change, Comparison, Difference, Side, Witness
 from stepladder.model.pathway import Pathway
 from stepladder.record import value_data
@@ -39,7 +39,7 @@ def compared_to_json(comparison: Comparison) -> str:
             ],
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return as_json(content, 2) + "\n"
 
 
 def _version(pathway: Pathway) -> dict[str, object]:

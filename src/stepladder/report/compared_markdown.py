@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from stepladder.characters import printable
 from stepladder.compare.findings import Change, Comparison, Difference, Side, Witness
 from stepladder.report.compared_words import (
     CAVEAT,
@@ -166,7 +167,7 @@ def _md(text: str) -> str:
     """A text as Markdown shows it unchanged; what stands between backticks stays code, and names become it."""
     found: list[str] = []
     last = 0
-    line = " ".join(text.split())
+    line = printable(" ".join(text.split()))
     for match in _CODE.finditer(line):
         found.append(line[last : match.start()].translate(_SPECIAL))
         found.append(_code(match[1] if match[1] is not None else match[2]))
@@ -176,5 +177,5 @@ def _md(text: str) -> str:
 
 def _code(text: str) -> str:
     """A text as code, also within a table."""
-    kept = text.replace("`", "'").replace("|", "\\|")
+    kept = printable(text).replace("`", "'").replace("|", "\\|")
     return f"`{kept}`" if kept else ""

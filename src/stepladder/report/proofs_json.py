@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from stepladder.characters import as_json
 from stepladder.verify.diagnose import Witnesses
 from stepladder.verify.findings import Proofs, Result
 from stepladder.verify.witness import witness_data
@@ -23,7 +22,7 @@ def proofs_to_json(proofs: Proofs, witnesses: Witnesses, *, explain: bool = Fals
         "version": proofs.pathway.version,
         "results": [_one(result, witnesses, explain) for result in proofs],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return as_json(content, 2) + "\n"
 
 
 def _one(result: Result, witnesses: Witnesses, explain: bool) -> dict[str, object]:

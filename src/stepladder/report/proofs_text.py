@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stepladder.paint import Paint, columns, printable, wrap
+from stepladder.characters import columns
+from stepladder.paint import Paint, wrap
 from stepladder.report.to_text import counted
 from stepladder.semantics import Answered, Took
 from stepladder.verify.diagnose import Witnesses
@@ -137,7 +138,7 @@ class Report:
         command = self.replays.get((witness.result.question, witness.result.subject))
         if command:
             yield "    To replay it:"
-            yield f"      {self.paint.mark(printable(command))}"
+            yield f"      {self.paint.mark(command)}"
 
     def _undecided(self) -> Iterator[str]:
         results = self.proofs.of("undecided")

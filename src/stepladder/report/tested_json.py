@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from stepladder.characters import as_json
 from stepladder.report.tested import Group, Judged
 from stepladder.report.to_json import to_json
 
@@ -31,7 +32,7 @@ def cases_to_json(
         "coverage": list(coverage),
         "mutation": mutation,
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return as_json(content, 2) + "\n"
 
 
 def _case(case: Judged, numbers: Mapping[int, int]) -> dict[str, object]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
+from stepladder.characters import printable
 from stepladder.report.tested import Group, Judged
 from stepladder.report.tested_text import NO_COLOR, Look, failure_lines
-from stepladder.report.to_junit import xml_text
 from stepladder.report.to_text import to_text
 
 WIDTH = 100
@@ -35,7 +35,7 @@ def _suite(root: ET.Element, one: Group, said: Sequence[tuple[str, str]]) -> Non
     suite = ET.SubElement(
         root,
         "testsuite",
-        name=xml_text(one.name),
+        name=printable(one.name),
         tests=str(len(one.cases) + bool(broken)),
         failures=str(one.count("failed")),
         errors=str(int(bool(broken))),
@@ -43,19 +43,19 @@ def _suite(root: ET.Element, one: Group, said: Sequence[tuple[str, str]]) -> Non
     )
     properties = ET.SubElement(suite, "properties") if said else suite
     for name, value in said:
-        ET.SubElement(properties, "property", name=name, value=xml_text(value))
+        ET.SubElement(properties, "property", name=name, value=printable(value))
     if broken:
         first = broken[0]
         test = ET.SubElement(
             suite,
             "testcase",
-            classname=xml_text(one.name),
+            classname=printable(one.name),
             name="(definition)",
-            file=xml_text(first.file),
+            file=printable(first.file),
             line=str(first.line),
         )
-        error = ET.SubElement(test, "error", message=xml_text(str(first)), type=first.code)
-        error.text = xml_text(to_text(broken, NO_COLOR))
+        error = ET.SubElement(test, "error", message=printable(str(first)), type=first.code)
+        error.text = printable(to_text(broken, NO_COLOR))
     for case in one.cases:
         _test(suite, case)
 
@@ -65,15 +65,15 @@ def _test(suite: ET.Element, case: Judged) -> None:
         suite,
         "testcase",
         classname=case.pathway,
-        name=xml_text(case.id),
-        file=xml_text(case.span.file),
+        name=printable(case.id),
+        file=printable(case.span.file),
         line=str(case.span.line),
     )
     if case.failed:
         first = case.errors[0] if case.errors else None
         code = first.code if first is not None else "SL801"
-        failure = ET.SubElement(test, "failure", message=xml_text(case.message), type=code)
-        failure.text = xml_text("\n".join(failure_lines(case, Look(WIDTH), headed=False)) + "\n")
+        failure = ET.SubElement(test, "failure", message=printable(case.message), type=code)
+        failure.text = printable("\n".join(failure_lines(case, Look(WIDTH), headed=False)) + "\n")
     elif case.silenced:
         assert case.outcome is not None
-        ET.SubElement(test, "skipped", message=xml_text(f"silenced by its author: {case.outcome.failures[0].message}"))
+        ET.SubElement(test, "skipped", message=printable(f"silenced by its author: {case.outcome.failures[0].message}"))

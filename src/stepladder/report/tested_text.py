@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stepladder.cases.run import last_left
+from stepladder.characters import columns
 from stepladder.journey import Walk
-from stepladder.paint import Paint, columns, printable, wrap
+from stepladder.paint import Paint, wrap
 from stepladder.report.tested import Group, Judged
 from stepladder.report.tested_why import Fork, answers_there, fork, other_words, status_words, took_words
 from stepladder.report.to_text import counted, to_text
@@ -39,7 +40,7 @@ class Look:
 
     def rule(self, text: str) -> str:
         """A heading across the page."""
-        title = cut(printable(text), self.width - 8, self.plain)
+        title = cut(text, self.width - 8, self.plain)
         if self.plain:
             return self.paint.strong(f"Failed: {title}")
         line = "─" * max(3, self.width - columns(title) - 4)
@@ -87,7 +88,7 @@ def _pathway_line(one: Group, wide: int, look: Look) -> str:
     else:
         said = look.paint.bad("not tested") if one.broken else look.paint.dim("no cases")
         more = ""
-    return f"{printable(one.name)}{' ' * (wide - columns(one.name))}  {said}{more}"
+    return f"{one.name}{' ' * (wide - columns(one.name))}  {said}{more}"
 
 
 def failure_lines(case: Judged, look: Look, *, headed: bool = True) -> Iterator[str]:
@@ -117,7 +118,7 @@ def failure_lines(case: Judged, look: Look, *, headed: bool = True) -> Iterator[
     if case.outcome is not None:
         yield ""
         yield look.paint.dim("To walk it step by step:")
-        yield f"  {look.paint.mark(printable(shlex.join(['stepladder', 'walk', case.named, '--case', case.id])))}"
+        yield f"  {look.paint.mark(shlex.join(['stepladder', 'walk', case.named, '--case', case.id]))}"
 
 
 def _findings(case: Judged, look: Look) -> Iterator[str]:

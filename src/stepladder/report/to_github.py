@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from stepladder.characters import printable
 from stepladder.diagnostics import Severity
 from stepladder.report.addresses import SOURCE, address, from_root, is_stream
 from stepladder.report.looked import Looked
@@ -103,4 +104,4 @@ _MARKED = re.compile(r"[\\`*_{}\[\]<>#|~@&$]")
 
 def _cell(text: str) -> str:
     """A text in a cell of a table, in which nothing is Markdown or HTML and nobody is called by name."""
-    return _MARKED.sub(lambda sign: f"&#{ord(sign.group())};", text).replace("\r", " ").replace("\n", "<br>")
+    return _MARKED.sub(lambda sign: f"&#{ord(sign.group())};", printable(text)).replace("\n", "<br>")

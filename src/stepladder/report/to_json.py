@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
+from stepladder.characters import as_json
 from stepladder.diagnostics import Span
 from stepladder.silence import Placed
 
@@ -21,7 +21,7 @@ def to_json(findings: Iterable[Placed], looked_at: Mapping[str, int]) -> str:
         "diagnostics": [_one(found) for found in findings],
         "looked_at": dict(looked_at),
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return as_json(content, 2) + "\n"
 
 
 def _one(found: Placed) -> dict[str, object]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
+from stepladder.characters import printable
 from stepladder.parallel import Seen
 from stepladder.report.looked import Looked
 from stepladder.report.to_text import WIDEST
 from stepladder.silence import Placed
-
-_REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even escaped."""
 
 
 def to_junit(findings: Sequence[Placed], looked: Looked) -> str:
@@ -36,28 +33,28 @@ def to_junit(findings: Sequence[Placed], looked: Looked) -> str:
 
 
 def _suite(suites: ET.Element, one: Seen, findings: Sequence[Placed], looked: Looked) -> None:
-    suite = ET.SubElement(suites, "testsuite", name=xml_text(one.id))
+    suite = ET.SubElement(suites, "testsuite", name=printable(one.id))
     files = dict.fromkeys((*one.files, *(found.file for found in findings))) or {one.name: None}
     for file in files:
         here = [found for found in findings if found.file == file]
         for found in here:
             _finding(suite, one, found, failed=looked.fails(found))
         if not here:
-            ET.SubElement(suite, "testcase", name=xml_text(file), classname=xml_text(one.id))
+            ET.SubElement(suite, "testcase", name=printable(file), classname=printable(one.id))
     failures = len(suite.findall("testcase/failure"))
     suite.attrib.update(tests=str(len(suite)), failures=str(failures), errors="0", skipped="0")
 
 
 def _finding(suite: ET.Element, one: Seen, found: Placed, *, failed: bool) -> None:
     place = f"{found.file}:{found.line}:{found.column}"
-    test = ET.SubElement(suite, "testcase", name=xml_text(f"{found.code} {place}"), classname=xml_text(one.id))
-    test.attrib.update(file=xml_text(found.file), line=str(found.line))
+    test = ET.SubElement(suite, "testcase", name=printable(f"{found.code} {place}"), classname=printable(one.id))
+    test.attrib.update(file=printable(found.file), line=str(found.line))
     lines = [str(found), *_excerpt(found)]
     if failed:
-        failure = ET.SubElement(test, "failure", type=f"{found.code} {found.name}", message=xml_text(found.message))
-        failure.text = xml_text("\n".join(lines))
+        failure = ET.SubElement(test, "failure", type=f"{found.code} {found.name}", message=printable(found.message))
+        failure.text = printable("\n".join(lines))
     else:
-        ET.SubElement(test, "system-out").text = xml_text("\n".join(lines))
+        ET.SubElement(test, "system-out").text = printable("\n".join(lines))
 
 
 def _excerpt(found: Placed) -> Iterable[str]:
@@ -67,12 +64,3 @@ def _excerpt(found: Placed) -> Iterable[str]:
         yield f"help: {found.help}"
     for message, where in found.related:
         yield f"see: {where.file}:{where.line}:{where.column}: {message}"
-
-
-def xml_text(text: str) -> str:
-    """A text that XML can hold: what it cannot is written as an escape.
-
-    >>> xml_text("a\\x1b[0m")
-    'a\\\\x1b[0m'
-    """
-    return _REFUSED.sub(lambda sign: sign.group().encode("unicode_escape").decode(), text)

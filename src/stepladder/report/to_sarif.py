@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from stepladder.characters import as_json
 from stepladder.diagnostics import CATALOGUE, Span
 from stepladder.report.addresses import BASES, address
 from stepladder.report.looked import Looked
@@ -51,7 +51,7 @@ def to_sarif(findings: Sequence[Placed], looked: Looked) -> str:
         "properties": {"lookedAt": dict(looked.counts)},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [{key: value for key, value in run.items() if value != {}}]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return as_json(log, 2) + "\n"
 
 
 def fingerprints(findings: Iterable[Placed], looked: Looked) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stepladder.diagnostics import Severity, Span, visible
-from stepladder.paint import Paint, printable, width_of
+from stepladder.characters import columns, visible
+from stepladder.diagnostics import Severity, Span
+from stepladder.paint import Paint
 from stepladder.silence import Placed
 
 WIDEST = 200
@@ -26,18 +27,18 @@ def _one(found: Placed, paint: Paint) -> str:
     diagnostic, span = found.diagnostic, found.span
     style = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warn, Severity.NOTE: paint.dim}[found.severity]
     place = paint.strong(f"{visible(span.file)}:{span.line}:{span.column}:")
-    lines = [f"{place} {style(f'{found.severity}[{diagnostic.code}]')} {paint.strong(printable(diagnostic.message))}"]
+    lines = [f"{place} {style(f'{found.severity}[{diagnostic.code}]')} {paint.strong(diagnostic.message)}"]
     if found.source_line.strip():
         lines.extend(_excerpt(found.source_line, span, style))
     if diagnostic.help:
-        lines.append(f"  {paint.good('help:')} {printable(diagnostic.help)}")
+        lines.append(f"  {paint.good('help:')} {diagnostic.help}")
     for message, where in found.related:
-        lines.append(f"  {paint.dim('see:')} {visible(where.file)}:{where.line}:{where.column}: {printable(message)}")
+        lines.append(f"  {paint.dim('see:')} {visible(where.file)}:{where.line}:{where.column}: {message}")
     return "\n".join(lines) + "\n"
 
 
 def _excerpt(line: str, span: Span, style: object) -> list[str]:
-    """The source line, and below it the span underlined; tabs stay tabs, wide characters count double."""
+    """The source line, and below it the span underlined; what is shown as an escape counts as wide as that."""
     assert callable(style)
     last = span.end_column if span.end_line == span.line else len(line) + 1
     start, end = span.column - 1, max(last - 1, span.column)
@@ -48,9 +49,9 @@ def _excerpt(line: str, span: Span, style: object) -> list[str]:
         start, end = start - offset, min(end - offset, WIDEST)
     number = str(span.line)
     gutter = " " * len(number)
-    lead = "".join("\t" if c == "\t" else " " * width_of(c) for c in line[:start])
-    marks = "^" * max(1, sum(width_of(c) for c in line[start:end]) or 1)
-    return [f"{number} | {printable(line)}", f"{gutter} | {lead}{style(marks)}"]
+    lead = " " * columns(line[:start])
+    marks = "^" * max(1, columns(line[start:end]))
+    return [f"{number} | {line}", f"{gutter} | {lead}{style(marks)}"]
 
 
 def summary(findings: Iterable[Placed], pathways: int, files: int, steps: int, rules: int, cases: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -10,6 +9,7 @@ from stepladder.cases.coverage import Wants
 from stepladder.cases.looking import Mark
 from stepladder.cases.record import NoCase, record
 from stepladder.cases.run import Outcome
+from stepladder.characters import quoted_yaml
 from stepladder.facts import Value
 from stepladder.journey import Walk
 from stepladder.model.cases import Script
@@ -123,4 +123,4 @@ def _list(value: object) -> Iterable[object]:
 def _scalar(value: Value) -> str:
     if isinstance(value, str) and _PLAIN.match(value) and value not in _TAKEN:
         return value
-    return json.dumps(value_data(value), ensure_ascii=False)
+    return quoted_yaml(value_data(value))

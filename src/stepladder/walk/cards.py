@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from stepladder.journey import Walk
 from stepladder.model.answers import allowed
 from stepladder.model.pathway import Step
-from stepladder.paint import Paint, printable, wrap
+from stepladder.paint import Paint, wrap
 from stepladder.semantics import Exit, Took
 from stepladder.walk.words import (
     change_words,
@@ -57,7 +57,7 @@ class Look:
 
     def rule(self, title: str) -> str:
         """A heading across the page."""
-        text = printable(title)
+        text = title
         if self.plain:
             return f"Step: {text}"
         line = "─" * max(3, self.width - len(text) - 4)
@@ -236,7 +236,7 @@ def map_lines(walk: Walk, look: Look) -> list[str]:
         number = f"rung {lane.rung}: " if lane.rung is not None else ""
         sign = "here: " if name == here else "      "
         text = f"{sign}{number}{lane.title}"
-        lines.append(look.paint.strong(printable(text)) if name == here else printable(text))
+        lines.append(look.paint.strong(text) if name == here else text)
         for step in done:
             mark = " (you are here)" if step == walk.at else ""
             lines += wrap(f"{pathway.steps[step].title}{mark}", look.width, "        - ")

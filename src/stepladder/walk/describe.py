@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stepladder.model.answers import allowed
 from stepladder.model.origins import Origins, Place
 from stepladder.model.pathway import Pathway, Rule, Transition
-from stepladder.paint import printable, wrap
+from stepladder.paint import wrap
 from stepladder.walk.cards import Look, detail_lines
 from stepladder.walk.words import KIND_WORDS, citation, place_line
 
@@ -68,7 +68,7 @@ def _by_lane(pathway: Pathway, look: Look) -> Iterator[str]:
         if not steps:
             continue
         yield ""
-        yield look.paint.strong(printable(title))
+        yield look.paint.strong(title)
         for name in steps:
             step = pathway.steps[name]
             blocked = len(pathway.rules_on.get(name, ()))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from stepladder.characters import as_json
 from stepladder.conditions.nodes import Condition, Expression
 from stepladder.facts import Value
 from stepladder.journey import Walk
@@ -54,7 +55,7 @@ def to_lines(walk: Walk) -> str:
         "parts": part_digests(pathway),
     }
     lines = [head, *(event_data(event) for event in walk.events)]
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    return "".join(as_json(line) + "\n" for line in lines)
 
 
 def part_digests(pathway: Pathway) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import Protocol
 from stepladder.facts import Choice, Finding, Value
 from stepladder.journey import Walk
 from stepladder.model.answers import BadAnswer, allowed, parse_answer
-from stepladder.paint import printable, wrap
+from stepladder.paint import wrap
 from stepladder.script import Halt, Hand, give, move, stuck_words
 from stepladder.semantics import Answered, Asks, Chooses, Ended, Exit, Overrode, Stuck, Took
 from stepladder.walk.cards import Look, end_lines, exit_lines, fact_lines, map_lines, step_lines, why_lines
@@ -159,7 +159,7 @@ class Talk:
         domain = asked.domain
         if isinstance(domain, Choice):
             for number, value in enumerate(domain.values, start=1):
-                label = printable((asked.values or {})[value])
+                label = (asked.values or {})[value]
                 self._lines(wrap(label, self.look.width, f"  {number}  "))
             prompt = f"Number or name (1 to {len(domain.values)})"
         else:
@@ -184,7 +184,7 @@ class Talk:
             except BadAnswer as error:
                 if not self.listener.interactive:
                     raise
-                self.say(self.look.paint.warn(printable(str(error))))
+                self.say(self.look.paint.warn(str(error)))
 
     def _held(self) -> Walk | Halt | None:
         """One move by what is held ready; None where nothing is held, or it is used up."""
@@ -279,7 +279,7 @@ class Talk:
                 message = f"'{line.strip()[:40]}' is no exit here: type a number from 1 to {len(offered)}, or its name"
                 if not self.listener.interactive:
                     raise BadAnswer(message)
-                self.say(self.look.paint.warn(printable(message)))
+                self.say(self.look.paint.warn(message))
                 continue
             match exit_.status:
                 case "open":
@@ -316,14 +316,14 @@ class Talk:
             # a reason may begin with a word of one letter, so only a letter alone is a command here
             if not line.strip() or (len(line.strip()) == 1 and self._command(line, None)):
                 return None
-            walk = walk.override(reason.rule, printable(line.strip()))
+            walk = walk.override(reason.rule, line.strip())
         self.walk = walk if walk.at != self.walk.at or len(walk.trail) > len(self.walk.trail) else walk.take(exit_.name)
         return None
 
     # commands
 
     def _read(self, prompt: str) -> str | None:
-        return self.listener.read(f"{printable(prompt)} {self.look.prompt} ")
+        return self.listener.read(f"{prompt} {self.look.prompt} ")
 
     def _command(self, line: str, fact: str | None) -> bool:
         """Do what a letter asks for; False where the line is an answer."""
@@ -359,7 +359,7 @@ class Talk:
         self.walk = before
         self.shown = len(before.moments)
         self.say("")
-        title = printable(before.pathway.steps[before.at].title)
+        title = before.pathway.steps[before.at].title
         self.say(f"Back at: {title}" if moved else "Back one answer.")
 
     def _why(self, which: str, fact: str | None) -> None:
@@ -368,7 +368,7 @@ class Talk:
         if which:
             exit_ = _pick(which, offered, own)
             if exit_ is None:
-                self.say(f"'{printable(which[:40])}' is no exit here.")
+                self.say(f"'{which[:40]}' is no exit here.")
                 return
             self._lines(why_lines(self.walk, exit_, self.look))
             return
@@ -405,7 +405,7 @@ def _why_asked(walk: Walk, fact: str, look: Look) -> list[str]:
                 lines += wrap(rule.because, look.width, "    ")
     where = pathway.facts[fact].obtained
     if where:
-        lines.append(f"Where the answer comes from: {printable(where)}.")
+        lines.append(f"Where the answer comes from: {where}.")
     return lines or ["It decides where the walk goes from here."]
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from stepladder.characters import as_json
 from stepladder.journey import Walk
 from stepladder.record import event_data, value_data
 from stepladder.semantics import Exit
@@ -51,4 +50,4 @@ def exit_data(walk: Walk, exit_: Exit) -> dict[str, object]:
 
 def to_json(walk: Walk) -> str:
     """The walk as JSON text."""
-    return json.dumps(walk_data(walk), ensure_ascii=False, indent=2) + "\n"
+    return as_json(walk_data(walk), 2) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stepladder.characters import printable
 from stepladder.journey import Walk
 from stepladder.semantics import Answered, Exit, Overrode, Took
 from stepladder.walk.words import citation, exit_title, fact_value, place_line, reasons, time_words
@@ -16,11 +17,11 @@ def to_markdown(walk: Walk) -> str:
 
 def _lines(walk: Walk) -> Iterator[str]:
     pathway = walk.pathway
-    yield f"# {_md(pathway.title)}"
+    yield f"# {markdown(pathway.title)}"
     yield ""
     yield f"A walk through `{pathway.id}` {pathway.version}, digest `{pathway.digest[:12]}`."
     yield ""
-    yield f"**{_md(pathway.disclaimer)}**"
+    yield f"**{markdown(pathway.disclaimer)}**"
     cited: dict[str, None] = {}
     number = 0
     for index, moment in enumerate(walk.moments):
@@ -30,17 +31,18 @@ def _lines(walk: Walk) -> Iterator[str]:
             name = moment.state.at
             step = pathway.steps[name]
             yield ""
-            yield f"## {number}. {_md(step.title)}"
+            yield f"## {number}. {markdown(step.title)}"
             yield ""
-            yield f"*{_md(place_line(pathway, name))}* (`{name}`)"
+            yield f"*{markdown(place_line(pathway, name))}* (`{name}`)"
             cited.update(dict.fromkeys(step.sources))
             yield ""
         match event:
             case Answered(fact, value):
                 question = pathway.facts[fact].ask or fact
-                yield f"- {_md(question)} **{_md(fact_value(pathway, fact, value))}**"
+                yield f"- {markdown(question)} **{markdown(fact_value(pathway, fact, value))}**"
             case Overrode(rule, reason):
-                yield f"- Went on although `{rule}` holds ({_md(pathway.rules[rule].because)}): “{_md(reason)}”"
+                because = markdown(pathway.rules[rule].because)
+                yield f"- Went on although `{rule}` holds ({because}): “{markdown(reason)}”"
                 cited.update(dict.fromkeys(pathway.rules[rule].sources))
             case _:
                 pass
@@ -66,8 +68,8 @@ def _exits(walk: Walk, cited: dict[str, None]) -> Iterator[str]:
 
 
 def _notable(walk: Walk, exit_: Exit) -> str:
-    title = _md(exit_title(walk.pathway, exit_))
-    words = " ".join(f"{_md(r.words)} (`{r.rule}`: {_md(r.decided_by)})" for r in reasons(walk, exit_))
+    title = markdown(exit_title(walk.pathway, exit_))
+    words = " ".join(f"{markdown(r.words)} (`{r.rule}`: {markdown(r.decided_by)})" for r in reasons(walk, exit_))
     status = "Blocked" if exit_.status == "blocked" else "With caution"
     return f"- {status}: {title}. {words}"
 
@@ -83,19 +85,19 @@ def _end(walk: Walk, cited: dict[str, None]) -> Iterator[str]:
         "stuck": "The walk is stuck",
         "waiting": "The walk waits for an answer",
     }
-    yield f"{state.get(walk.status, 'The walk waits for a choice')} at **{_md(pathway.steps[walk.at].title)}**."
+    yield f"{state.get(walk.status, 'The walk waits for a choice')} at **{markdown(pathway.steps[walk.at].title)}**."
     yield f"Time by the reviews: {time_words(walk.elapsed_days)}."
     names = [name for name in cited if name in pathway.sources]
     if names:
         yield ""
         yield "## Sources"
         yield ""
-        yield from (f"- `{name}`: {_md(citation(pathway.sources[name]))}" for name in names)
+        yield from (f"- `{name}`: {markdown(citation(pathway.sources[name]))}" for name in names)
 
 
 _SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_{}[]<>#|~"})
 
 
-def _md(text: str) -> str:
+def markdown(text: str) -> str:
     """A text as Markdown shows it unchanged."""
-    return " ".join(text.split()).translate(_SPECIAL)
+    return printable(" ".join(text.split())).translate(_SPECIAL)
