@@ -70,7 +70,7 @@ def test_every_derived_value_of_the_reference_is_there(flagship: Pathway) -> Non
 def test_every_rule_of_the_reference_is_there_with_its_severity(flagship: Pathway) -> None:
     found = {name: rule.severity for name, rule in flagship.rules.items()}
 
-    assert found == IDS["rules"]
+    assert found == {**IDS["rules"], "SR-P12": "absolute"}, "SR-P12 came with a later review of the reference"
 
 
 def test_every_way_of_the_reference_is_an_exit_or_an_interrupt(flagship: Pathway) -> None:
@@ -230,3 +230,145 @@ def test_a_second_injection_of_botulinum_toxin_within_12_weeks_needs_a_reason(fl
         ("botulinum_injection",),
     )
     assert flagship.steps["botulinum_injection"].sets == {"weeks_since_botulinum": 0}
+
+
+# No answer about nitrates, PDE5 inhibitors and riociguat that is older than a review opens one of them
+
+CLASH = (
+    "current_nitrate",
+    "recreational_nitrite_use",
+    "hours_since_nitrate",
+    "current_pde5",
+    "last_pde5",
+    "hours_since_pde5",
+    "current_sgc_stimulator",
+)
+"""What can make a nitrate or a PDE5 inhibitor deadly, and can change between two visits."""
+
+ALSO_OLD = (
+    "current_strong_cyp3a4_inhibitor",
+    "current_moderate_cyp3a4_inhibitor",
+    "current_beta_blocker",
+    "recent_mi",
+    "recent_stroke",
+    "decompensated_hf",
+    "diastolic_bp_mmhg",
+    "heart_rate_bpm",
+)
+"""What else the choice of a drug reads and weeks can change. The day or two of a wash-out do not count here."""
+
+
+RENEWING = ("trigger_avoidance", "vasodilator_washout", "drug_review", "procedure_review", "relapse_reassessment")
+"""The steps that drop what is old."""
+
+
+def renewed(pathway: Pathway, step: str, fact: str) -> bool:
+    """Whether an answer that was given before is gone, or replaced, as soon as the step is entered."""
+    there = pathway.steps[step]
+    return fact in there.forgets or fact in there.sets or (pathway.facts[fact].fresh and fact in there.asks)
+
+
+def outdated(pathway: Pathway, fact: str, shorter: tuple[str, ...] = ()) -> set[str]:
+    """The steps to which an answer can be carried across a step with a review that was entered after it was given.
+
+    What a step with a review asks is asked at its end. Every exit and interrupt counts as if it were always open, so
+    no walk is left out.
+    """
+    ways = {
+        name: [*step.exits, *(interrupt for _, interrupt in pathway.interrupts_at.get(name, ()))]
+        for name, step in pathway.steps.items()
+    }
+    old = {
+        name
+        for name, step in pathway.steps.items()
+        if step.review and name not in shorter and not renewed(pathway, name, fact)
+    }
+    edge = list(old)
+    while edge:
+        for way in ways[edge.pop()]:
+            if not (way.to in old or fact in way.forgets or fact in way.sets or renewed(pathway, way.to, fact)):
+                old.add(way.to)
+                edge.append(way.to)
+    return old
+
+
+DECIDING = {"drug_selection", "vasodilator_washout"}
+"""The steps from which a nitrate and a PDE5 inhibitor are entered."""
+
+
+def test_a_nitrate_and_a_pde5_inhibitor_are_entered_from_the_choice_and_the_washout_alone(flagship: Pathway) -> None:
+    places = {
+        name
+        for name, step in flagship.steps.items()
+        if any(exit_.to in ("nitrate", "pde5_inhibitor") for exit_ in step.exits)
+    }
+
+    assert places == DECIDING
+    assert not any(way.to in ("nitrate", "pde5_inhibitor") for way in flagship.interrupts)
+
+
+@pytest.mark.parametrize("fact", CLASH)
+def test_no_way_carries_an_answer_across_a_review_to_where_a_nitrate_is_chosen(fact: str, flagship: Pathway) -> None:
+    assert outdated(flagship, fact) & DECIDING == set()
+
+
+@pytest.mark.parametrize("fact", ALSO_OLD)
+def test_no_way_carries_an_answer_across_weeks_to_the_choice_of_a_drug(fact: str, flagship: Pathway) -> None:
+    assert outdated(flagship, fact, shorter=("vasodilator_washout",)) & DECIDING == set()
+
+
+def test_every_step_with_a_review_is_in_the_claim_that_medicines_are_asked_about_anew(flagship: Pathway) -> None:
+    claim = flagship.claims["INV-32"]
+    reviews = {name for name, step in flagship.steps.items() if step.review}
+
+    assert (claim.after, claim.passes) == (("@weeks_pass",), ("@medicines_anew",))
+    assert reviews <= {*flagship.groups["weeks_pass"], *flagship.groups["medicines_anew"]}
+
+
+@pytest.mark.parametrize("step", [*RENEWING, "heart_recheck"])
+def test_each_step_that_drops_old_answers_is_needed(step: str, flagship: Pathway) -> None:
+    keeps = flagship.steps[step].model_copy(update={"forgets": ()})
+    without = flagship.model_copy(update={"steps": {**flagship.steps, step: keeps}})
+
+    assert any(outdated(without, fact) & DECIDING for fact in CLASH)
+
+
+@pytest.mark.parametrize("fact", ["current_pde5", "last_pde5", "hours_since_pde5", "current_sgc_stimulator"])
+def test_nor_does_the_ladder_of_achalasia_choose_a_nitrate_on_an_old_answer(fact: str) -> None:
+    achalasia = check(find("achalasia")).pathway
+    assert achalasia is not None
+    places = {name for name, step in achalasia.steps.items() if any(exit_.to == "oral_nitrate" for exit_ in step.exits)}
+
+    assert places == {"gentle_choice"}
+    assert "gentle_choice" not in outdated(achalasia, fact)
+
+
+def old_answers_read(walk: Walk) -> list[tuple[str, str]]:
+    """Where a walk stood at a choice with an answer that was given before it last entered a step with a review."""
+    review, given, found = 0, dict.fromkeys(walk.moments[0].state.known, 0), []
+    for number, moment in enumerate(walk.moments):
+        if isinstance(moment.event, Took) and walk.pathway.steps[moment.state.at].review:
+            review = number
+        before = walk.moments[number - 1].state if number else None
+        for name, value in moment.state.known.items():
+            renews = isinstance(moment.event, Took) and renewed(walk.pathway, moment.state.at, name)
+            if before is None or renews or before.known.get(name) != value:
+                given[name] = number
+        if moment.state.at in DECIDING:
+            found += [(moment.state.at, name) for name in CLASH if name in moment.state.known and given[name] < review]
+    return found
+
+
+@pytest.mark.parametrize("start", range(0, WALKS, 20))
+def test_no_walk_stands_at_the_choice_of_a_nitrate_with_an_answer_older_than_a_review(
+    start: int, checked: Checked, flagship: Pathway
+) -> None:
+    for seed in range(start, start + 20):
+        assert old_answers_read(drawn(checked, flagship, seed)) == [], seed
+
+
+def test_walks_would_show_an_answer_that_a_review_let_stand(checked: Checked, flagship: Pathway) -> None:
+    keeps = flagship.steps["drug_review"].model_copy(update={"forgets": ()})
+    without = flagship.model_copy(update={"steps": {**flagship.steps, "drug_review": keeps}})
+
+    assert any(old_answers_read(drawn(checked, without, seed)) for seed in range(WALKS))
