@@ -63,7 +63,6 @@ def test_a_reworded_text_deserves_a_patch_and_passes_without_one() -> None:
         ("when: response == improved", "when: response != no_change"),
         ("when: not tried(nsaid_trial)", "when: not (visited(nsaid_trial) and not active(nsaid))"),
         ("bleeding_risk", "bleeds_easily"),
-        ("unit: a                       # UCUM\n    min: 18", "min: 18\n    unit: a"),
     ],
 )
 def test_conditions_that_mean_the_same_lead_nobody_differently(edit: tuple[str, str]) -> None:
@@ -71,6 +70,20 @@ def test_conditions_that_mean_the_same_lead_nobody_differently(edit: tuple[str, 
 
     assert (found.deserved, found.differences, found.unreached) == ("patch", (), ())
     assert all(change.text_only for change in found.changes)
+
+
+@pytest.mark.parametrize(
+    ("edit", "deserved"),
+    [
+        (("unit: a                       # UCUM\n    min: 18", "min: 18\n    unit: a"), "none"),
+        (("type: finding\n    ask: Does", "type: finding\n    decimals: 0\n    ask: Does"), "none"),
+        (("improved: Clearly better, no_change: No better", "no_change: No better, improved: Clearly better"), "patch"),
+    ],
+)
+def test_the_order_of_keys_is_layout_and_the_order_of_names_is_content(edit: tuple[str, str], deserved: str) -> None:
+    found = compared(edit)
+
+    assert (found.deserved, found.differences, found.unreached) == (deserved, (), ())
 
 
 def test_a_threshold_that_moved_is_told_as_the_patients_between() -> None:

@@ -98,12 +98,14 @@ class Walk:
     """Every state on the way, with the event that led to it; the last is the present one."""
 
     def __post_init__(self) -> None:
-        if not self.moments:
-            if self.entry is not None and self.entry not in self.pathway.entries:
-                raise ImpossibleEvent(f"'{self.entry}' is not an entry of '{self.pathway.id}'")
-            first = _moment(self.pathway, None, begin(self.pathway, self.entry, self.given))
-            moments = _settled(self.pathway, (first,))
-            object.__setattr__(self, "moments", moments)
+        if self.moments and self.moments[0].standing.pathway is self.pathway:
+            return
+        if self.entry is not None and self.entry not in self.pathway.entries:
+            raise ImpossibleEvent(f"'{self.entry}' is not an entry of '{self.pathway.id}'")
+        moments = [_moment(self.pathway, None, begin(self.pathway, self.entry, self.given))]
+        for event in self.events:  # those of the walk that this one was made from, through another pathway
+            moments.append(_after(self.pathway, moments[-1], event))
+        object.__setattr__(self, "moments", _settled(self.pathway, tuple(moments)))
 
     @classmethod
     def resume(

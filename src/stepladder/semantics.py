@@ -20,6 +20,7 @@ from stepladder.conditions.nodes import Condition
 from stepladder.facts import Finding, Known, Number, Value, misfit, tidy
 from stepladder.model.cases import Status
 from stepladder.model.pathway import Pathway, Rule, Transition
+from stepladder.model.prepared import Prepared, prepared
 
 
 class ImpossibleEvent(ValueError):  # noqa: N818  # the format's own word for it
@@ -189,7 +190,8 @@ def with_effects(
 
 def now(pathway: Pathway, state: State) -> Now:
     """What conditions can read in a state."""
-    return Now(state.known, state.active, state.visits, pathway.definitions, pathway.starts, pathway.blockers)
+    index = prepared(pathway)
+    return Now(state.known, state.active, state.visits, index.definitions, index.starts, index.blockers)
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,7 @@ class Standing:
     @cached_property
     def interrupts(self) -> tuple[Exit, ...]:
         """The interrupts that are looked at in this step, judged, in the order written."""
-        found = self.pathway.interrupts_at.get(self.state.at, ())
+        found = prepared(self.pathway).interrupts_at.get(self.state.at, ())
         return tuple([judge(self, interrupt, "interrupt", index) for index, interrupt in found])
 
     @cached_property
@@ -284,8 +286,8 @@ def judge(standing: Standing, transition: Transition, kind: Literal["next", "opt
 
     States that agree in all that is read are judged once.
     """
-    pathway, state = standing.pathway, standing.state
-    read, judged = _read_by(pathway, transition), pathway.judged
+    state, indexes = standing.state, prepared(standing.pathway)
+    read, judged = _read_by(indexes, transition), indexes.judged
     key = (
         id(transition),
         kind,
@@ -294,12 +296,11 @@ def judge(standing: Standing, transition: Transition, kind: Literal["next", "opt
         state.active & read.therapies,
         tuple([state.visits.get(step, 0) for step in read.steps]),
     )
-    exit_ = judged.get(key)
+    exit_: Exit | None = judged.get(key)
     if exit_ is None:
         if len(judged) >= MOST_JUDGED:
             judged.clear()
         exit_ = judged[key] = _judge(standing, transition, kind, index)
-    assert isinstance(exit_, Exit)
     return exit_
 
 
@@ -409,17 +410,17 @@ def _may_answer(standing: Standing, name: str) -> bool:
 
 def named_by(pathway: Pathway, transition: Transition) -> tuple[str, ...]:
     """Every fact that an exit's guard or its target's rules name, through derived names."""
-    return _read_by(pathway, transition).facts
+    return _read_by(prepared(pathway), transition).facts
 
 
-def _read_by(pathway: Pathway, transition: Transition) -> Reads:
+def _read_by(index: Prepared, transition: Transition) -> Reads:
     """All that an exit's guard and its target's rules read."""
-    known = pathway.read_by.get(id(transition))
+    known = index.read_by.get(id(transition))
     if known is None:
-        conditions = [transition.when, *(rule.when for _, rule in pathway.rules_on.get(transition.to, ()))]
+        conditions = [transition.when, *(rule.when for _, rule in index.rules_on.get(transition.to, ()))]
         nodes = [condition.expr for condition in conditions]
-        known = transition, reads(nodes, pathway.definitions, pathway.blockers, pathway.starts)
-        pathway.read_by[id(transition)] = known
+        known = transition, reads(nodes, index.definitions, index.blockers, index.starts)
+        index.read_by[id(transition)] = known
     return known[1]
 
 

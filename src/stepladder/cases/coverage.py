@@ -285,7 +285,7 @@ class Wants:
         following = moment.following
         for index, interrupt in self.pathway.interrupts_at.get(moment.state.at, ()):
             self._exit(moment, interrupt, found, ("interrupts", index))
-            if isinstance(following, Moves) and following.exit.transition is interrupt:
+            if isinstance(following, Moves) and (following.exit.kind, following.exit.index) == ("interrupt", index):
                 return
         if isinstance(following, Asks):
             return

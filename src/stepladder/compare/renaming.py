@@ -83,7 +83,7 @@ class _Renaming:
             ),
             claims={name: self._claim(claim) for name, claim in p.claims.items()},
         )
-        return Pathway.model_construct(**given).sealed(p.digest)
+        return Pathway.model_construct(**given)
 
     # names
 

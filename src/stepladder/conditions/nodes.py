@@ -180,6 +180,12 @@ class Condition:
     names: frozenset[str] = frozenset()
     """Every word of the text: what it could mention, also where it could not be understood."""
 
+    def __reduce__(self) -> str | tuple[object, ...]:
+        """Copied or pickled, `ALWAYS` stays the very same, which is how a guard that was not written is known."""
+        if self is ALWAYS:
+            return "ALWAYS"
+        return Condition, (self.text, self.expr, self.problems, self.names)
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:

@@ -106,17 +106,16 @@ class Syntax:
         names: every word in it.
     """
 
-    __slots__ = ("deepest", "names", "problems", "text", "tree")
+    __slots__ = ("names", "problems", "text", "tree")
 
-    def __init__(self, text: str, longest: int = LONGEST, deepest: int = DEEPEST) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.deepest = deepest
         self.tree: ast.expr | None = None
         self.names: frozenset[str] = frozenset()
         self.problems: tuple[Problem, ...] = ()
-        if len(text) > longest:
+        if len(text) > LONGEST:
             self.problems = (
-                Problem("SL004", f"a condition of {len(text):,} characters; the limit is {longest:,}", 0, 0),
+                Problem("SL004", f"a condition of {len(text):,} characters; the limit is {LONGEST:,}", 0, 0),
             )
             return
         self._scan()
@@ -124,7 +123,7 @@ class Syntax:
             self._parse()
 
     def _scan(self) -> None:
-        if _WHOLE.match(self.text) and self.text.count("(") <= self.deepest:
+        if _WHOLE.match(self.text) and self.text.count("(") <= DEEPEST:
             self.names = frozenset(_NAME.findall(self.text))
             if self.names.isdisjoint(_REFUSED):
                 return
@@ -161,8 +160,8 @@ class Syntax:
                 problems.append(
                     Problem("SL301", f"'{word}' is not part of the condition language", start, match.end(), hint)
                 )
-        if deepest > self.deepest:
-            problems = [Problem("SL004", f"parentheses nested {deepest:,} deep; the limit is {self.deepest}", 0, 0)]
+        if deepest > DEEPEST:
+            problems = [Problem("SL004", f"parentheses nested {deepest:,} deep; the limit is {DEEPEST}", 0, 0)]
         self.names = frozenset(names)
         self.problems = tuple(problems[:20])
 
@@ -181,8 +180,8 @@ class Syntax:
         except (MemoryError, RecursionError, ValueError):
             self.problems = (Problem("SL004", "the condition nests too deep to be read", 0, 0),)
             return
-        if len(text) > self.deepest and len(_JOINT.findall(text)) > self.deepest and _too_deep(tree, self.deepest):
-            self.problems = (Problem("SL004", f"the condition nests more than {self.deepest} deep", 0, 0),)
+        if len(text) > DEEPEST and len(_JOINT.findall(text)) > DEEPEST and _too_deep(tree, DEEPEST):
+            self.problems = (Problem("SL004", f"the condition nests more than {DEEPEST} deep", 0, 0),)
             return
         if indent:
             for node in ast.walk(tree):

@@ -37,7 +37,7 @@ from stepladder.conditions.nodes import (
     Sum,
     Visits,
 )
-from stepladder.conditions.parse import DEEPEST, LONGEST, Syntax
+from stepladder.conditions.parse import Syntax
 from stepladder.diagnostics import Problem, Proposals, nearest
 from stepladder.facts import (
     CONDITION_WORDS,
@@ -78,26 +78,18 @@ class Scope:
         return False, None
 
 
-def condition(
-    text: str,
-    scope: Scope,
-    longest: int = LONGEST,
-    deepest: int = DEEPEST,
-    proposals: Proposals | None = None,
-) -> Condition:
+def condition(text: str, scope: Scope, proposals: Proposals | None = None) -> Condition:
     """Read a condition.
 
     Args:
         text: as the author wrote it.
         scope: the names it may use.
-        longest: the most characters it may have.
-        deepest: how deep it may nest.
         proposals: looks up nearest names, where several texts share the looking up.
 
     Returns:
         The condition with its typed tree; where `problems` is not empty the tree stands in and must not be used.
     """
-    syntax = Syntax(text, longest, deepest)
+    syntax = Syntax(text)
     if syntax.tree is None:
         return Condition(text, ALWAYS.expr, syntax.problems, syntax.names)
     checker = _Checker(syntax, scope, proposals or Proposals())
@@ -502,14 +494,7 @@ class Compiler:
         """The condition of a text; see `condition`."""
         found = self._conditions.get(text)
         if found is None:
-            found = self._conditions[text] = condition(text, self.scope, proposals=self._proposals)
-        return found
-
-    def joined(self, text: str) -> Condition:
-        """The condition of a text joined from several that each keep to the limits of one."""
-        found = self._conditions.get(text)
-        if found is None:
-            found = self._conditions[text] = condition(text, self.scope, 50 * LONGEST, DEEPEST + 4, self._proposals)
+            found = self._conditions[text] = condition(text, self.scope, self._proposals)
         return found
 
     def expression(self, text: str, unit: str | None) -> Expression:

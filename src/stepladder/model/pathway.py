@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     BeforeValidator,
     Field,
     PlainValidator,
-    PrivateAttr,
     StringConstraints,
     WithJsonSchema,
     model_validator,
@@ -25,8 +23,8 @@ from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
-from stepladder.conditions.mentions import Reads, visits_read
 from stepladder.conditions.nodes import ALWAYS, Condition, Definition, Expression, Row, Table
+from stepladder.conditions.otherwise import none_of
 from stepladder.diagnostics import Route
 from stepladder.facts import Choice, Domain, Finding, Number
 from stepladder.model.fields import (
@@ -49,6 +47,7 @@ from stepladder.model.fields import (
     compiler_of,
     unit_text,
 )
+from stepladder.model.prepared import Prepared, prepared
 
 if TYPE_CHECKING:
     import networkx
@@ -121,7 +120,7 @@ class Fact(Frozen):
     sources: NameList = ()
     note: str = ""
 
-    @cached_property
+    @property
     def domain(self) -> Domain:
         """What kind of thing the fact is, with the values it takes."""
         match self.type:
@@ -187,7 +186,7 @@ class Derived(Frozen):
     sources: NameList = ()
     note: str = ""
 
-    @cached_property
+    @property
     def definition(self) -> Definition:
         """What the name stands for."""
         if self.number is not None:
@@ -268,16 +267,14 @@ class Interrupt(Transition):
     except_: Annotated[Names, Field(alias="except")] = ()
 
 
-def _with_otherwise(exits: tuple[Transition, ...], info: ValidationInfo) -> tuple[Transition, ...]:
+def _with_otherwise(exits: tuple[Transition, ...]) -> tuple[Transition, ...]:
     """Give a last `otherwise` its guard: that none of the guards before it holds."""
     if not exits or exits[-1].otherwise is None or "when" in exits[-1].model_fields_set:
         return exits
-    before = exits[:-1]
+    *before, last = exits
     if any(exit_.when.problems for exit_ in before):
         return exits
-    texts = [exit_.when.text for exit_ in before] or ["false"]
-    guard = compiler_of(info).joined(" and ".join(f"not ({text})" for text in texts))
-    last = exits[-1].model_copy(update={"when": guard})
+    last = last.model_copy(update={"when": none_of([exit_.when for exit_ in before])})
     last.model_fields_set.discard("when")
     return (*before, last)
 
@@ -341,6 +338,11 @@ class Step(Frozen):
     def exits_key(self) -> Literal["next", "options"]:
         """Under which key they stand."""
         return "options" if self.options is not None and self.next is None else "next"
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Step:
+        """A copy, some fields of which are others; what `otherwise` stands for follows from the exits it then has."""
+        again = {key: _with_otherwise(exits) for key in ("next", "options") if (exits := (update or {}).get(key))}
+        return super().model_copy(update={**(update or {}), **again}, deep=deep)
 
 
 class Rule(Frozen):
@@ -411,6 +413,10 @@ class Entry(Frozen):
 class Pathway(Frozen):
     """A whole pathway."""
 
+    __slots__ = ("_prepared",)
+    if TYPE_CHECKING:
+        _prepared: Prepared
+
     stepladder: FormatVersion
     """The version of the format."""
     id: FreeId
@@ -439,17 +445,11 @@ class Pathway(Frozen):
     rules: Mapping[FreeId, Rule] = Field(default_factory=dict)
     interrupts: Annotated[tuple[Interrupt, ...], AsTuple] = ()
     claims: Mapping[FreeId, Claim] = Field(default_factory=dict)
-    _digest: str = PrivateAttr("")
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the content, in hexadecimal; the same for the same content, however it is laid out in files."""
-        return self._digest
-
-    def sealed(self, digest: str) -> Pathway:
-        """The same pathway with its digest, which reading works out."""
-        self._digest = digest
-        return self
+        """SHA-256 of the content, in hexadecimal; the same for the same content, however the pathway came to be."""
+        return prepared(self).digest
 
     def members(self, names: Iterable[str]) -> tuple[str, ...]:
         """The steps that names and @groups stand for, each once, in order; unknown ones are left out.
@@ -466,46 +466,40 @@ class Pathway(Frozen):
                     found.setdefault(step)
         return tuple(found)
 
-    @cached_property
+    @property
     def domains(self) -> Mapping[str, Domain]:
         """Every fact with its kind and values, in file order."""
-        return {name: fact.domain for name, fact in self.facts.items()}
+        return prepared(self).domains
 
-    @cached_property
+    @property
     def definitions(self) -> Mapping[str, Definition]:
         """Every derived name with what it stands for."""
-        return {name: derived.definition for name, derived in self.derived.items()}
+        return prepared(self).definitions
 
-    @cached_property
+    @property
     def starts(self) -> Mapping[str, tuple[str, ...]]:
         """The therapies that each step starts; steps that start none are left out."""
-        return {name: step.starts for name, step in self.steps.items() if step.starts}
+        return prepared(self).starts
 
-    @cached_property
+    @property
     def rules_on(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
         """The rules that may block each step, in file order; unblocked steps are left out."""
-        found: dict[str, list[tuple[str, Rule]]] = {}
-        for name, rule in self.rules.items():
-            for step in self.members(rule.blocks):
-                found.setdefault(step, []).append((name, rule))
-        return {step: tuple(rules) for step, rules in found.items()}
+        return prepared(self).rules_on
 
-    @cached_property
+    @property
     def blockers(self) -> Mapping[str, tuple[Condition, ...]]:
         """The conditions of each step's absolute rules, for `blocked(step)`."""
-        return {
-            step: tuple([rule.when for _, rule in rules if rule.severity == "absolute"])
-            for step, rules in self.rules_on.items()
-        }
+        return prepared(self).blockers
 
-    @cached_property
+    @property
     def interrupts_at(self) -> Mapping[str, tuple[tuple[int, Interrupt], ...]]:
         """The interrupts that are looked at in each step, with their numbers, in file order."""
-        found: dict[str, list[tuple[int, Interrupt]]] = {}
-        for index, interrupt in enumerate(self.interrupts):
-            for step in self.interrupted(interrupt):
-                found.setdefault(step, []).append((index, interrupt))
-        return {step: tuple(pairs) for step, pairs in found.items()}
+        return prepared(self).interrupts_at
+
+    @property
+    def visit_limits(self) -> Mapping[str, int]:
+        """For each step whose visits are counted: the count beyond which no condition tells a difference."""
+        return prepared(self).visit_limits
 
     def interrupted(self, interrupt: Interrupt) -> tuple[str, ...]:
         """The steps from which an interrupt may start.
@@ -517,32 +511,8 @@ class Pathway(Frozen):
             spared.add(interrupt.to)
         return tuple([step for step in self.members(interrupt.from_) if step not in spared])
 
-    @cached_property
-    def read_by(self) -> dict[int, tuple[Transition, Reads]]:
-        """What exits read, by the identity of the exit, which is kept with it; filled by the semantics."""
-        return {}
-
-    @cached_property
-    def judged(self) -> dict[object, object]:
-        """Exits as they were judged, by the exit and by what of the state it reads; filled by the semantics."""
-        return {}
-
-    @cached_property
-    def visit_limits(self) -> Mapping[str, int]:
-        """For each step whose visits are counted: the count beyond which no condition tells a difference."""
-        found: dict[str, int] = {}
-        read = [condition.expr for _, condition in self.conditions()]
-        numbers = [derived.number.expr for derived in self.derived.values() if derived.number is not None]
-        for node in (*read, *numbers):
-            for step, number in visits_read(node):
-                found[step] = max(found.get(step, 1), number + 1)
-        return found
-
     def conditions(self) -> Iterator[tuple[Route, Condition]]:
-        """Every condition an author wrote, with its route; derived numbers are left out.
-
-        Of the guards that `otherwise` stands for only those are given that could not be made.
-        """
+        """Every condition an author wrote, with its route; derived numbers and what `otherwise` stands for are not."""
         for name, derived in self.derived.items():
             if derived.when is not None:
                 yield ("derived", name, "when"), derived.when
@@ -551,9 +521,8 @@ class Pathway(Frozen):
                     yield ("derived", name, "rows", index, "when"), row.when
         for name, step in self.steps.items():
             for index, exit_ in enumerate(step.exits):
-                if exit_.when is not ALWAYS and (exit_.otherwise is None or exit_.when.problems):
-                    key = "when" if exit_.otherwise is None else "otherwise"
-                    yield ("steps", name, step.exits_key, index, key), exit_.when
+                if exit_.when is not ALWAYS and exit_.otherwise is None:
+                    yield ("steps", name, step.exits_key, index, "when"), exit_.when
         for name, rule in self.rules.items():
             yield ("rules", name, "when"), rule.when
         for index, interrupt in enumerate(self.interrupts):

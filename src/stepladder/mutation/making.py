@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 
-from stepladder.conditions.nodes import ALWAYS, And, Condition, Expression, Node, Not
+from stepladder.conditions.nodes import ALWAYS, Condition, Expression
 from stepladder.diagnostics import Route
-from stepladder.model.fields import Frozen
 from stepladder.model.pathway import Derived, DerivedRow, Interrupt, Pathway, Rule, Step, Transition
 from stepladder.mutation.findings import Mutant, Part
 from stepladder.mutation.turning import turned, turned_sum
-
-_Model = TypeVar("_Model", bound=Frozen)
 
 
 def mutants(pathway: Pathway) -> Iterator[Mutant]:
@@ -29,17 +25,9 @@ def mutants(pathway: Pathway) -> Iterator[Mutant]:
         yield from _of_interrupt(pathway, index, interrupt)
 
 
-def changed(model: _Model, **update: object) -> _Model:
-    """A model with some fields changed, and nothing remembered that was worked out from the old ones."""
-    made = model.model_copy(update=update)
-    for name in set(made.__dict__) - set(type(made).model_fields):
-        del made.__dict__[name]
-    return made
-
-
 def _of_derived(pathway: Pathway, name: str, derived: Derived) -> Iterator[Mutant]:
     def put(**update: object) -> Pathway:
-        return changed(pathway, derived={**pathway.derived, name: changed(derived, **update)})
+        return pathway.model_copy(update={"derived": {**pathway.derived, name: derived.model_copy(update=update)}})
 
     if derived.when is not None:
         route: Route = ("derived", name, "when")
@@ -58,13 +46,13 @@ def _of_derived(pathway: Pathway, name: str, derived: Derived) -> Iterator[Mutan
 
 def _with_row(put: Callable[..., Pathway], derived: Derived, index: int, when: Condition) -> Pathway:
     rows: tuple[DerivedRow, ...] = derived.rows or ()
-    return put(rows=(*rows[:index], changed(rows[index], when=when), *rows[index + 1 :]))
+    return put(rows=(*rows[:index], rows[index].model_copy(update={"when": when}), *rows[index + 1 :]))
 
 
 def _of_step(pathway: Pathway, name: str, step: Step) -> Iterator[Mutant]:
     def put(exits: tuple[Transition, ...]) -> Pathway:
-        again = _with_otherwise(exits)
-        return changed(pathway, steps={**pathway.steps, name: changed(step, **{step.exits_key: again})})
+        changed = step.model_copy(update={step.exits_key: exits})
+        return pathway.model_copy(update={"steps": {**pathway.steps, name: changed}})
 
     exits = step.exits
     for index, exit_ in enumerate(exits):
@@ -77,24 +65,14 @@ def _of_step(pathway: Pathway, name: str, step: Step) -> Iterator[Mutant]:
             continue
 
         def place(when: Condition, index: int = index, exit_: Transition = exit_) -> Pathway:
-            return put((*exits[:index], changed(exit_, when=when), *exits[index + 1 :]))
+            return put((*exits[:index], exit_.model_copy(update={"when": when}), *exits[index + 1 :]))
 
         yield from _of_condition(exit_.when, "exit", subject, (*route, "when"), place)
 
 
-def _with_otherwise(exits: tuple[Transition, ...]) -> tuple[Transition, ...]:
-    """Give a last `otherwise` its guard anew: that none of the guards before it holds."""
-    if not exits or exits[-1].otherwise is None:
-        return exits
-    before = exits[:-1]
-    parts: tuple[Node, ...] = tuple([Not(exit_.when.expr, exit_.when.expr.span) for exit_ in before])
-    guard = ALWAYS if not parts else Condition("otherwise", parts[0] if len(parts) == 1 else And(parts, (0, 9)))
-    return (*before, changed(exits[-1], when=guard))
-
-
 def _of_rule(pathway: Pathway, name: str, rule: Rule) -> Iterator[Mutant]:
     def put(**update: object) -> Pathway:
-        return changed(pathway, rules={**pathway.rules, name: changed(rule, **update)})
+        return pathway.model_copy(update={"rules": {**pathway.rules, name: rule.model_copy(update=update)}})
 
     words = f"the rule '{name}' blocks nothing"
     yield Mutant("rule", "rule", name, ("rules", name), words, partial(put, blocks=()))
@@ -105,13 +83,13 @@ def _of_interrupt(pathway: Pathway, index: int, interrupt: Interrupt) -> Iterato
     every = pathway.interrupts
 
     def put(*instead: Interrupt) -> Pathway:
-        return changed(pathway, interrupts=(*every[:index], *instead, *every[index + 1 :]))
+        return pathway.model_copy(update={"interrupts": (*every[:index], *instead, *every[index + 1 :])})
 
     route: Route = ("interrupts", index)
     words = f"the interrupt '{interrupt.name}' was dropped"
     yield Mutant("interrupt", "interrupt", interrupt.name, route, words, put)
     if interrupt.when is not ALWAYS:
-        make = lambda when: put(changed(interrupt, when=when))  # noqa: E731  # said once, used once
+        make = lambda when: put(interrupt.model_copy(update={"when": when}))  # noqa: E731  # said once, used once
         yield from _of_condition(interrupt.when, "interrupt", interrupt.name, (*route, "when"), make)
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import gc
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 
 from stepladder.conditions.typecheck import Compiler
@@ -147,7 +144,7 @@ def _assemble(name: str, stem: str, files: list[tuple[TextFile, str]], found: li
     declared = {key: frozenset(value) for key, value in data.items() if isinstance(value, Mapping)}
     if built.model is None:
         return Reading(name, None, sources, tuple(found), declared=declared)
-    pathway = built.model.sealed(digest_of(data))
+    pathway = built.model
     shapes = [restored(d, built.data) for d in pathway_shapes(pathway, stem, built.lost)]
     lost = built.lost | {("id",) for d in shapes if d.at == ("id",)}
     mended = {"pathway": built.data}
@@ -239,15 +236,3 @@ def _extended(
     reading: Reading, found: list[Diagnostic], sources: Mapping[Document, SourceMap] | None = None
 ) -> Reading:
     return replace(reading, sources=sources or reading.sources, diagnostics=(*reading.diagnostics, *found))
-
-
-def digest_of(data: Mapping[str, Data]) -> str:
-    """SHA-256 of a pathway's content in one canonical form: the top-level keys in the format's order, as JSON."""
-    ordered = {key: data[key] for key in Pathway.model_fields if key in data}
-    text = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"), default=_exact)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _exact(value: object) -> str:
-    assert isinstance(value, Decimal)
-    return f"decimal:{value}"

@@ -6,18 +6,17 @@ changed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from stepladder.characters import as_json
-from stepladder.conditions.nodes import Condition, Expression
 from stepladder.facts import Value
 from stepladder.journey import Walk
 from stepladder.model.answers import BadAnswer, written_answer
-from stepladder.model.fields import Duration, Frozen
+from stepladder.model.content import digest_of
+from stepladder.model.fields import Frozen
 from stepladder.model.pathway import Pathway
 from stepladder.record import beginning_data, event_data
 from stepladder.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
@@ -60,30 +59,14 @@ def to_lines(walk: Walk) -> str:
 
 def part_digests(pathway: Pathway) -> dict[str, str]:
     """A short digest of every fact, derived, step, rule and interrupt."""
-    found: dict[str, str] = {}
-    spaces: Mapping[str, Mapping[str, object]] = {
+    spaces: Mapping[str, Mapping[str, Frozen]] = {
         "fact": pathway.facts,
         "derived": pathway.derived,
         "step": pathway.steps,
         "rule": pathway.rules,
         "interrupt": {str(index): interrupt for index, interrupt in enumerate(pathway.interrupts)},
     }
-    for kind, parts in spaces.items():
-        for name, part in parts.items():
-            text = json.dumps(part, default=_content, ensure_ascii=False)
-            found[f"{kind} {name}"] = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return found
-
-
-def _content(part: object) -> object:
-    """What an author wrote of a part, so that its digest changes with the content and with nothing else."""
-    match part:
-        case Frozen():
-            return {name: getattr(part, name) for name in sorted(part.model_fields_set)}
-        case Condition() | Expression() | Duration():
-            return part.text
-        case _:
-            return str(part)
+    return {f"{kind} {name}": digest_of(part)[:8] for kind, parts in spaces.items() for name, part in parts.items()}
 
 
 def resume(pathway: Pathway, text: str) -> Resumed:
