@@ -161,7 +161,7 @@ def test_json_holds_every_result_with_its_witness(pathways: Path, cli: Cli) -> N
     stuck = next(one for one in found["results"] if one["verdict"] == "refuted" and one["question"] == "SL601")
 
     assert (found["format"], found["pathway"], found["version"]) == (1, "headache-steps", "0.2.0")
-    assert set(stuck) == {"question", "subject", "verdict", "vacuous", "witness", "seconds"}
+    assert set(stuck) == {"question", "subject", "verdict", "vacuous", "witness", "cause", "seconds"}
     assert stuck["witness"] == {
         "facts": {
             "thunderclap": False,

@@ -74,6 +74,9 @@ class Diagnostic:
     witness: Mapping[str, object] | None = field(default=None, compare=False)
     """Of a proof, the walk that shows it, as plain data: facts, at, choose, path."""
 
+    cause: tuple[str, str] | None = field(default=None, compare=False)
+    """Of a proof's finding that follows from another one: the code of that, and the step it is about."""
+
     def __post_init__(self) -> None:
         """Keep what came out of a file from steering a terminal or breaking a line."""
         object.__setattr__(self, "message", visible(self.message))

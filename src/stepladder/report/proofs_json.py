@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stepladder.characters import as_json
+from stepladder.report.to_json import cause_data
 from stepladder.verify.diagnose import Witnesses
 from stepladder.verify.findings import Proofs, Result
 from stepladder.verify.witness import witness_data
@@ -33,6 +34,7 @@ def _one(result: Result, witnesses: Witnesses, explain: bool) -> dict[str, objec
         "verdict": result.verdict,
         "vacuous": result.vacuous,
         "witness": witness_data(witness) if witness is not None else None,
+        "cause": cause_data(result.cause),
         "seconds": round(result.seconds, 3),
     }
     if result.verdict == "undecided":

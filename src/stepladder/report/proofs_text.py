@@ -13,7 +13,7 @@ from stepladder.verify.diagnose import Witnesses
 from stepladder.verify.findings import QUESTIONS, Proofs, Result, Shown, Verdict
 from stepladder.verify.showing import replay
 from stepladder.verify.witness import Witness
-from stepladder.verify.words import claim_words, fact_words, headline, story, way_words
+from stepladder.verify.words import claim_words, fact_words, follows_words, headline, story, way_words
 
 CAVEAT = (
     "A proof is about this definition, for every patient and every walk that it allows. "
@@ -109,6 +109,8 @@ class Report:
             if result.vacuous and result.verdict == "proved":
                 indent = " " * len(lead)
                 words = "True only because nothing tests it: what it is about never happens in any walk."
+                if result.cause is not None:
+                    words += f" {follows_words(self.proofs.pathway, result.cause)}.".replace(" this", " This", 1)
                 yield from (self.paint.warn(line) for line in wrap(words, self.width, indent))
 
     def _refuted(self) -> Iterator[str]:
@@ -118,16 +120,27 @@ class Report:
         yield ""
         yield self.paint.strong("Refuted")
         for result in results:
+            if result.cause is not None:
+                continue
             yield ""
-            lead = f"  {result.question} {result.subject}: "
-            lines = wrap(f"{headline(self.proofs.pathway, result)}.", self.width, lead, "    ")
-            yield self.paint.bad(lines[0][: len(lead) - 1]) + lines[0][len(lead) - 1 :]
-            yield from lines[1:]
+            yield from self._headed(result, "  ")
             witness = self.witnesses.get((result.question, result.subject))
             if witness is None:
                 yield from wrap(f"How that was decided: {result.how}.", self.width, "    ") if result.how else ()
             else:
                 yield from self._witness(witness)
+            following = [one for one in results if one.cause == (result.question, result.subject)]
+            if following:
+                yield "    What follows from it; mend it first, and then see:"
+            for one in following:
+                yield from self._headed(one, "      ")
+
+    def _headed(self, result: Result, indent: str) -> Iterator[str]:
+        """What is refuted, in a line."""
+        lead = f"{indent}{result.question} {result.subject}: "
+        lines = wrap(f"{headline(self.proofs.pathway, result)}.", self.width, lead, f"{indent}  ")
+        yield self.paint.bad(lines[0][: len(lead) - 1]) + lines[0][len(lead) - 1 :]
+        yield from lines[1:]
 
     def _witness(self, witness: Witness) -> Iterator[str]:
         yield from wrap(story(witness), self.width, "    ")

@@ -35,7 +35,13 @@ def _one(found: Placed) -> dict[str, object]:
         "help": diagnostic.help,
         "related": [{"message": message, **_place(span)} for message, span in found.related],
         "witness": diagnostic.witness,
+        "cause": cause_data(diagnostic.cause),
     }
+
+
+def cause_data(cause: tuple[str, str] | None) -> dict[str, str] | None:
+    """What a finding follows from: the question that found it, and the step; null where it stands alone."""
+    return {"question": cause[0], "subject": cause[1]} if cause is not None else None
 
 
 def _place(span: Span) -> dict[str, object]:

@@ -16,7 +16,7 @@ from itertools import islice, product
 from stepladder.graph import components
 from stepladder.semantics import Ended, Standing, Stuck
 from stepladder.verify.counts import leads_on
-from stepladder.verify.exhaust import Explorer, Node
+from stepladder.verify.exhaust import Explorer, Node, node_after
 from stepladder.verify.findings import Result, Shown
 from stepladder.verify.moves import Moves, StatusIs
 from stepladder.verify.replay import replay
@@ -177,7 +177,7 @@ class Alive:
         targets = [target for target in self._not_on(step, {}) if self.search.alone(target)]
         shown = self._walk(step, targets)
         if shown is not None:
-            root = _node(pathway, shown)
+            root = node_after(pathway, shown)
             ended = any(isinstance(node.standing.situation, Ended) for node in explorer.explore([root]))
             if not ended and explorer.whole:
                 how = "no outcome can follow, whatever is answered and chosen"
@@ -218,14 +218,6 @@ class Alive:
                 step = node.standing.state.at
                 how = "no outcome can follow, whatever is answered and chosen"
                 self._results[step] = Result("SL606", step, "refuted", shown=node.shown, how=how)
-
-
-def _node(pathway: object, shown: Shown) -> Node:
-    from stepladder.model.pathway import Pathway
-    from stepladder.semantics import replay as state_after
-
-    assert isinstance(pathway, Pathway)
-    return Node(Standing(pathway, state_after(pathway, shown.events, shown.entry)), None, (), shown.entry)
 
 
 def _apart(standing: Standing) -> bool:

@@ -10,7 +10,7 @@ from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.verify.findings import QUESTIONS, Proofs, Result
 from stepladder.verify.witness import Witness, witness_data, witness_of
-from stepladder.verify.words import headline, story
+from stepladder.verify.words import follows_words, headline, story
 
 Witnesses: TypeAlias = Mapping[tuple[str, str], Witness]
 """The witnesses of what is refuted, by question and subject."""
@@ -43,7 +43,7 @@ def diagnose(proofs: Proofs, shown: Witnesses) -> Iterator[Diagnostic]:
             yield _refuted(proofs.pathway, result, shown.get((result.question, result.subject)))
     for result in proofs:
         if result.verdict == "proved" and result.vacuous:
-            yield _vacuous(result)
+            yield _vacuous(proofs.pathway, result)
     for question in QUESTIONS:
         open_ones = [result for result in proofs.of("undecided") if result.question == question]
         if question == "SL604":
@@ -79,15 +79,25 @@ def _refuted(pathway: Pathway, result: Result, witness: Witness | None) -> Diagn
     hint = story(witness) if witness is not None else _HELP.get(result.question, "")
     if result.question == "SL607" and pathway.rules[result.subject].backstop:
         hint = f"{hint} Take `backstop: true` away.".strip()
+    if result.cause is not None:
+        said = follows_words(pathway, result.cause)
+        hint = f"{hint} {said[0].upper()}{said[1:]}." if witness is not None else said
     return Diagnostic(
         result.question,
         headline(pathway, result),
         place_of(pathway, result),
         on=_on(result),
         help=hint,
-        related=tuple(_leading_there(pathway, result)),
+        related=(*_where(result), *_leading_there(pathway, result)),
         witness=witness_data(witness) if witness is not None else None,
+        cause=result.cause,
     )
+
+
+def _where(result: Result) -> Iterator[Related]:
+    """Of what follows from another finding, where that one stands."""
+    if result.cause is not None:
+        yield Related(f"it follows from {result.cause[0]} here", ("steps", result.cause[1]), on="key")
 
 
 _HELP = {
@@ -124,10 +134,15 @@ def _leading_there(pathway: Pathway, result: Result) -> Iterator[Related]:
                     yield Related("this exit leads there, and is never taken", ("steps", name, step.exits_key, index))
 
 
-def _vacuous(result: Result) -> Diagnostic:
+def _vacuous(pathway: Pathway, result: Result) -> Diagnostic:
     message = f"the claim '{result.subject}' is true only because nothing tests it"
     hint = "what it is about never happens in any walk; see whether it says what it is meant to say"
-    return Diagnostic("SL609", message, ("claims", result.subject), on="key", help=hint)
+    if result.cause is not None:
+        hint = follows_words(pathway, result.cause)
+    return Diagnostic(
+        "SL609", message, ("claims", result.subject), on="key", help=hint, related=tuple(_where(result)),
+        cause=result.cause,
+    )  # fmt: skip
 
 
 def _undecided(pathway: Pathway, results: list[Result]) -> Diagnostic:

@@ -10,7 +10,7 @@ One file on purpose: each question once, with what it shares with the others.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from stepladder.journey import Walk
@@ -18,11 +18,12 @@ from stepladder.model.pathway import Claim, Pathway
 from stepladder.paint import enumerated
 from stepladder.semantics import Took
 from stepladder.verify import questions
-from stepladder.verify.alive import Alive
+from stepladder.verify.alive import MOST_AHEAD, Alive
+from stepladder.verify.causes import Key, with_causes
 from stepladder.verify.coverage import Coverage, Seen
-from stepladder.verify.exhaust import Explorer, Node
+from stepladder.verify.exhaust import Explorer, Node, node_after
 from stepladder.verify.extend import extended, grown, paths, places
-from stepladder.verify.findings import Proofs, Result, Shown
+from stepladder.verify.findings import QUESTIONS, Proofs, Result, Shown
 from stepladder.verify.moves import Moves, Way
 from stepladder.verify.replay import replay, tried
 from stepladder.verify.rounds import rounds
@@ -68,9 +69,14 @@ def verify(
         stand = engine.walks.take(walk)
         if stand is not None:
             engine.coverage.add(stand)
-    results = tuple([engine.timed(*job) for job in engine.jobs(frozenset(only))])
-    order = {code: n for n, code in enumerate(("SL601", "SL602", "SL603", "SL604", "SL605", "SL606", "SL607"))}
-    return Proofs(pathway, tuple(sorted(results, key=lambda result: order[result.question])))
+    return with_causes(engine.proofs(only), _prove, engine.ahead, engine.deadline)
+
+
+def _prove(pathway: Pathway, some: Collection[Key], seconds: float) -> Proofs:
+    """Decide some questions, each about one subject."""
+    engine = _Engine(pathway, time.monotonic() + seconds)
+    jobs = [job for job in engine.jobs(frozenset()) if job[:2] in some]
+    return Proofs(pathway, tuple([engine.timed(*job) for job in jobs]))
 
 
 @dataclass
@@ -101,6 +107,20 @@ class _Engine:
         self.coverage = Coverage(pathway)
         self.rounds: frozenset[str] | None = None
         self.results: dict[tuple[str, str], Result] = {}
+
+    def proofs(self, only: Sequence[str]) -> Proofs:
+        """The results, in the order of the questions and of the file."""
+        results = [self.timed(*job) for job in self.jobs(frozenset(only))]
+        order = list(QUESTIONS)
+        return Proofs(self.pathway, tuple(sorted(results, key=lambda result: order.index(result.question))))
+
+    def ahead(self, shown: Shown) -> Iterator[Node]:
+        """The states that can follow a walk, the nearest first, as many as limits allow."""
+        self.clock.cases = MOST_CASES
+        try:
+            yield from Explorer(self.moves, self.clock, MOST_AHEAD).explore([node_after(self.pathway, shown)])
+        except Spent:
+            return
 
     def jobs(self, only: frozenset[str]) -> Iterator[tuple[str, str, Callable[[str, str], Result]]]:
         """Each question with its subject, in an order in which the earlier ones help the later."""

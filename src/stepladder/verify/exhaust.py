@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from stepladder.facts import Value
 from stepladder.journey import Moment
+from stepladder.model.pathway import Pathway
 from stepladder.semantics import (
     Answered,
     Chooses,
@@ -24,6 +25,7 @@ from stepladder.semantics import (
     Took,
     begin,
     named_by,
+    replay,
     take,
 )
 from stepladder.semantics import Moves as Moving
@@ -85,6 +87,11 @@ class Node:
         for part in reversed(parts):
             events += part
         return Shown(self.entry, tuple(events))
+
+
+def node_after(pathway: Pathway, shown: Shown) -> Node:
+    """The state that a walk leads to, to look from there."""
+    return Node(Standing(pathway, replay(pathway, shown.events, shown.entry)), None, (), shown.entry)
 
 
 @dataclass

@@ -54,6 +54,8 @@ class Result:
     seconds: float = 0.0
     how: str = ""
     """How it was decided, in one sentence; of what is undecided, what was covered and which limit was reached."""
+    cause: tuple[str, str] | None = None
+    """Of what is only so because walks are stopped before: SL601 or SL602, and the step."""
 
 
 @dataclass(frozen=True)

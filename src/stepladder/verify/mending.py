@@ -1,0 +1,95 @@
+"""A pathway as it would be if walks went on where they are stopped now, stuck or because two exits apply.
+
+It is a pathway like any other, so all that is asked of one can be asked of it. Which way a walk goes on is a guess;
+what follows from the guess is looked at in `causes`, which asks the pathway itself again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from stepladder.conditions.nodes import And, Condition, IsBlocked, Node, Not, Or
+from stepladder.model.pathway import Pathway, Rule, Step, Transition
+
+_NOWHERE = (0, 0)
+"""The span of what nobody wrote."""
+
+
+def mended(pathway: Pathway, stuck: Mapping[str, Sequence[str]], overlapping: Collection[str], variant: int) -> Pathway:
+    """The pathway with other guards at some steps.
+
+    Args:
+        pathway: one without errors.
+        stuck: the steps at which a walk can be stuck, each with those of its exits that some walk takes. Whoever is
+            stuck goes by one of these; where nobody ever leaves the step, by any exit, and no rule is in the way.
+        overlapping: the steps at which two exits can apply. The first of them is taken, or the last.
+        variant: which of several exits; the next number for another one.
+    """
+    steps = dict(pathway.steps)
+    lifted: set[str] = set()
+    for name, led in stuck.items():
+        if led:
+            steps[name] = _led_on(pathway, steps[name], led[min(variant, len(led) - 1)])
+        else:
+            steps[name] = _left_at_all(pathway, steps[name])
+            lifted.update(exit_.to for exit_ in steps[name].exits)
+    for name in overlapping:
+        steps[name] = _in_order(pathway, steps[name], last=bool(variant % 2))
+    rules = {name: _lifted(pathway, rule, lifted) for name, rule in pathway.rules.items()}
+    made = pathway.model_copy(update={"steps": steps, "rules": rules})
+    for cached in set(made.__dict__) - set(type(made).model_fields):
+        del made.__dict__[cached]
+    return made
+
+
+def _led_on(pathway: Pathway, step: Step, by: str) -> Step:
+    """Whoever can take no exit takes that one."""
+    nothing = And(tuple([Not(_applies(exit_), _NOWHERE) for exit_ in step.exits]), _NOWHERE)
+    guards = [Or((exit_.when.expr, nothing), _NOWHERE) if exit_.name == by else exit_.when.expr for exit_ in step.exits]
+    return _guarded(step, guards)
+
+
+def _left_at_all(pathway: Pathway, step: Step) -> Step:
+    """Once all is known that the exits hang on, anybody may take any of them."""
+    options = _guarded(step, [_decided(pathway, step)] * len(step.exits)).exits
+    return step.model_copy(update={"next": None, "options": options})
+
+
+def _in_order(pathway: Pathway, step: Step, *, last: bool) -> Step:
+    """Once all is known that the exits hang on, the first (or last) that applies is taken."""
+    guards: list[Node] = []
+    for index, exit_ in enumerate(step.exits):
+        others = step.exits[index + 1 :] if last else step.exits[:index]
+        none = tuple([Not(_applies(other), _NOWHERE) for other in others])
+        guards.append(And((exit_.when.expr, *none, _decided(pathway, step)), _NOWHERE))
+    return _guarded(step, guards)
+
+
+def _applies(exit_: Transition) -> Node:
+    return And((exit_.when.expr, Not(IsBlocked(exit_.to, _NOWHERE), _NOWHERE)), _NOWHERE)
+
+
+def _decided(pathway: Pathway, step: Step) -> Node:
+    """True, but unknown as long as the guard of an exit is, or where that may hold a rule of its target."""
+    found: list[Node] = []
+    for exit_ in step.exits:
+        guard = exit_.when.expr
+        read = [guard, *(rule.when.expr for _, rule in pathway.rules_on.get(exit_.to, ()))]
+        known = And(tuple([Or((node, Not(node, _NOWHERE)), _NOWHERE) for node in read]), _NOWHERE)
+        found.append(Or((Not(guard, _NOWHERE), known), _NOWHERE))
+    return And(tuple(found), _NOWHERE)
+
+
+def _guarded(step: Step, guards: Sequence[Node]) -> Step:
+    exits = [
+        exit_.model_copy(update={"when": Condition("mended", guard), "otherwise": None})
+        for exit_, guard in zip(step.exits, guards, strict=True)
+    ]
+    return step.model_copy(update={step.exits_key: tuple(exits)})
+
+
+def _lifted(pathway: Pathway, rule: Rule, steps: Collection[str]) -> Rule:
+    blocked = pathway.members(rule.blocks)
+    if not any(step in steps for step in blocked):
+        return rule
+    return rule.model_copy(update={"blocks": tuple([step for step in blocked if step not in steps])})
