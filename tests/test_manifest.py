@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 import stepladder.render.make
+import stepladder.shelf
+from stepladder.cli.pictures import Folder
 from stepladder.render.make import FORMATS, Drawn, Request
 from stepladder.render.manifest import (
     BrokenManifest,
@@ -29,6 +31,7 @@ from stepladder.render.manifest import (
     to_text,
 )
 from tests.conftest import DATA, Cli
+from tests.shapes import shapes
 
 CASE = "anticoagulated"
 FIGURE = Figure("cough-steps", Request())
@@ -534,3 +537,69 @@ def test_the_digest_is_found_in_a_picture_of_every_format(pictures: Path) -> Non
 
     assert held == {entry.file: entry.digest for entry in entries}
     assert len(figures(entries)) == 3
+
+
+# many entries, and entries of every shape
+
+
+class Compared(str):
+    """A name that counts how often any of them is compared."""
+
+    compared = 0
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Compared.compared += 1
+        return str.__eq__(self, other)
+
+
+@pytest.mark.parametrize("number", [100, 1_000])
+def test_many_pages_that_are_gone_cost_as_much_each_as_few(number: int, tmp_path: Path) -> None:
+    old = [replace(entry(), file=Compared(f"cough-steps.ladder.{page}.svg")) for page in range(number)]
+    Compared.compared = 0
+
+    kept, gone = merged(old, [entry()])
+    folder = Folder(tmp_path, tuple(old))
+    folder.remove([one.file for one in old])
+
+    assert (len(kept), len(gone), folder.entries) == (1, number, ())
+    assert Compared.compared <= 20 * number
+
+
+def test_the_pathways_at_hand_are_looked_for_once_however_many_pictures_are_of_none(
+    folder: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("render", "-o", "d")
+    manifest = Path("d/MANIFEST.json")
+    data = json.loads(manifest.read_text())
+    first = data["pictures"][0]
+    lost = [{**first, "file": f"gone{at}.ladder.svg", "pathway": f"gone{at}"} for at in range(50)]
+    manifest.write_text(json.dumps({**data, "pictures": [*data["pictures"], *lost]}))
+    looked: list[object] = []
+    at_hand = stepladder.shelf.at_hand
+
+    def look() -> object:
+        looked.append(1)
+        return at_hand()
+
+    monkeypatch.setattr(stepladder.shelf, "at_hand", look)
+
+    done = cli("render", "--check", "-o", "d")
+
+    assert (done.exit_code, done.stdout.count("there is no pathway 'gone")) == (1, 50)
+    assert len(looked) <= 2
+
+
+def test_a_manifest_of_any_shape_is_read_or_refused_in_a_sentence(folder: Path, cli: Cli) -> None:
+    cli("walk", "headache-steps", "--no-input", "--set", "age=40", "--save", "w.jsonl")
+    cli("render", "headache-steps", "-o", "d", "--walk", "w.jsonl", "--format", "txt")
+    manifest = Path("d/MANIFEST.json")
+    content = manifest.read_text()
+    for route, changed in shapes(json.loads(content)):
+        manifest.write_text(json.dumps(changed))
+
+        done = cli("render", "--check", "-o", "d")
+
+        assert done.exit_code in (0, 1, 2), (route, done.exception)
+        assert done.exit_code != 2 or done.stderr.startswith("stepladder: d/MANIFEST.json: "), (route, done.stderr)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import stepladder
 from stepladder.cases.record import NoCase, record
 from stepladder.facts import Choice, Finding, Number, Value
+from stepladder.files import write
 from stepladder.journey import Walk
 from stepladder.library import Checked, check
 from stepladder.model.pathway import Pathway
@@ -21,7 +22,6 @@ from stepladder.reading.load import read_text
 from stepladder.semantics import Chooses
 from stepladder.shelf import find
 from stepladder.verify.case_text import case_file
-from stepladder.walk.files import write_whole
 from stepladder.walk.log import to_lines
 from tests.conftest import DATA, Cli
 
@@ -41,7 +41,7 @@ def checked(folder: Path) -> Checked:
 
 
 def save(walk: Walk, name: str = "walk.jsonl") -> None:
-    write_whole(Path(name), to_lines(walk))
+    write(Path(name), to_lines(walk))
 
 
 # the case

@@ -7,6 +7,7 @@ off. Everything else is imported when the first case file is met, so that pytest
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,6 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PathwayCases | None:
     """Collect a case file; a file that only has the name of one is left alone."""
     name = file_path.name
+    if name.startswith(".") and not parent.session.isinitpath(file_path):
+        return None
     if not name.endswith(ENDING) and name != "cases.yaml":
         return None
     if not parent.config.getini(SWITCH) or not _is_ours(file_path):
@@ -50,7 +53,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PathwayCas
 def _is_ours(path: Path) -> bool:
     """Whether a file is a case file: it lies beside its pathway, or says of which pathway it is."""
     if path.name == "cases.yaml":
-        return path.with_name("pathway.yaml").is_file()
+        return os.path.isfile(path.with_name("pathway.yaml"))
     if _begins(path, _OF_PATHWAY):
         return True
     stem = path.name.removesuffix(ENDING)
@@ -59,9 +62,10 @@ def _is_ours(path: Path) -> bool:
 
 def _begins(path: Path, key: re.Pattern[bytes]) -> bool:
     """Whether a file has a key at its top level."""
+    from stepladder import files
+
     try:
-        with path.open("rb") as stream:
-            return key.search(stream.read(_LARGEST)) is not None
+        return key.search(files.read(path, _LARGEST)) is not None
     except OSError:
         return False
 
@@ -123,7 +127,7 @@ def _pathway_of(path: Path) -> Path:
         return path.parent
     stem = path.name.removesuffix(ENDING)
     beside = [path.with_name(stem + ending) for ending in (".yaml", ".yml")]
-    found = next((one for one in beside if one.is_file()), None)
+    found = next((one for one in beside if os.path.isfile(one)), None)
     if found is None:
         raise CasesError(f"{path}: these cases belong to no pathway: there is no {stem}.yaml beside them")
     return found

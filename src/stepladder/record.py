@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from stepladder.facts import Value
@@ -28,3 +31,30 @@ def value_data(value: Value) -> bool | str | int | float:
 def beginning_data(walk: Walk) -> dict[str, object]:
     """Where a walk began, and what was known before."""
     return {"entry": walk.entry, "given": {name: value_data(value) for name, value in walk.given.items()}}
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""How half of a pair begins that stands for one character; alone it is none."""
+
+
+def from_json(text: str, *, parse_float: Callable[[str], float | Decimal] = float) -> object:
+    """What a JSON text holds; numbers are finite, and texts are made of characters.
+
+    Args:
+        text: which somebody else may have written.
+        parse_float: what becomes of a number with a point.
+
+    Raises:
+        ValueError: it is no JSON, or is nested too deeply, or holds what is no number or no character.
+    """
+    try:
+        found: object = json.loads(text, parse_float=parse_float, parse_constant=_no_constant)
+        if _HALF.search(text):
+            json.dumps(found, ensure_ascii=False, default=str).encode()
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return found
+
+
+def _no_constant(text: str) -> float:
+    raise ValueError(text)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from stepladder import files
 from stepladder.characters import visible
 from stepladder.diagnostics import CATALOGUE, Severity, nearest
 from stepladder.silence import FIRM, Placed
@@ -79,7 +80,7 @@ def named(held: Settings) -> tuple[str, ...]:
     for index, path in enumerate(held.paths):
         if not os.path.exists(path):
             assert held.file is not None
-            source = _Source(held.file, held.file.read_text(encoding="utf-8", errors="replace"))
+            source = _Source(held.file, files.read(held.file).decode(errors="replace"))
             raise source.error(f"paths names '{path}', where there is no file or folder", "paths", index)
     return held.paths
 
@@ -146,9 +147,9 @@ def _of_file(path: Path) -> Settings | None:
     if not os.path.isfile(path):  # nor where we may not look; pathlib would complain of that
         return None
     try:
-        raw = path.read_bytes()
+        raw = files.read(path)
     except OSError as error:
-        raise SettingsError(f"{name}: {(error.strerror or 'cannot be read').lower()}") from None
+        raise SettingsError(f"{name}: {files.reason(error)}") from None
     if TABLE[-1].encode() not in raw:  # without the name no section, and nothing to be spent on it
         return None
     try:

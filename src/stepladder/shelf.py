@@ -9,7 +9,8 @@ from pathlib import Path
 
 from stepladder.diagnostics import nearest_name
 from stepladder.facts import FREE_ID
-from stepladder.reading.files import Located, locate
+from stepladder.files import is_there
+from stepladder.reading.files import Located, Unreadable, inside, locate
 from stepladder.silence import Placed
 
 
@@ -39,14 +40,18 @@ def shipped() -> Path:
     """The folder of the pathways that come with the package."""
     inside = Path(str(files("stepladder").joinpath("pathways")))
     beside = Path(__file__).parents[2] / "pathways"  # an editable install: the repository's own folder
-    return inside if inside.is_dir() or not beside.is_dir() else beside
+    return inside if os.path.isdir(inside) or not os.path.isdir(beside) else beside
 
 
 def at_hand() -> Mapping[str, Path]:
-    """Every pathway found in `./pathways` and in the package, by id; the folder's own come first."""
+    """Every pathway found in `./pathways` and in the package, by id; the folder's own come first.
+
+    Raises:
+        Unreadable: the system refuses to list a folder.
+    """
     found: dict[str, Path] = {}
     for folder in (Path("pathways"), shipped()):
-        if folder.is_dir():
+        if os.path.isdir(folder):
             for path in in_folder(folder):
                 found.setdefault(id_of(path), path)
     return dict(sorted(found.items()))
@@ -56,8 +61,8 @@ def beside(name: str) -> Mapping[str, Path]:
     """The other pathways in the folder in which a pathway's file or folder lies, by id; none for standard input."""
     home = _home(Path(name))
     try:
-        others = in_folder(home.parent) if home.exists() else []
-    except OSError:
+        others = in_folder(home.parent) if os.path.exists(home) else []
+    except Unreadable:  # what may be read and not listed
         return {}
     return {id_of(path): path for path in others if id_of(path) != id_of(home)}
 
@@ -73,11 +78,15 @@ def within_reach(name: str, hand: Mapping[str, Path]) -> Mapping[str, Path]:
 
 
 def in_folder(folder: Path) -> list[Path]:
-    """The pathways directly in a folder, sorted: YAML files that are no case or origins files, and pathway folders."""
+    """The pathways directly in a folder, sorted: YAML files that are no case or origins files, and pathway folders.
+
+    Raises:
+        Unreadable: the system refuses to list it.
+    """
     found: list[Path] = []
-    for entry in sorted(folder.iterdir()):
-        if entry.is_dir():
-            if (entry / "pathway.yaml").is_file():
+    for entry in inside(folder):
+        if os.path.isdir(entry):
+            if is_there(entry / "pathway.yaml"):
                 found.append(entry)
         elif entry.suffix in (".yaml", ".yml") and not entry.stem.endswith((".cases", ".origins")):
             found.append(entry)
@@ -86,7 +95,7 @@ def in_folder(folder: Path) -> list[Path]:
 
 def id_of(path: Path) -> str:
     """The id that a pathway's file or folder gives it."""
-    return path.name if path.is_dir() else path.name.removesuffix(".yaml").removesuffix(".yml")
+    return path.name if os.path.isdir(path) else path.name.removesuffix(".yaml").removesuffix(".yml")
 
 
 def find(name: str) -> Located:
@@ -114,22 +123,20 @@ def find(name: str) -> Located:
 def _home(path: Path) -> Path:
     """The pathway that a file belongs to: of a part the folder, of a case or origins file the file beside it."""
     try:
-        if path.suffix == ".yaml" and path.is_file() and (path.parent / "pathway.yaml").is_file():
+        part = path.suffix == ".yaml" and not path.name.startswith(".")
+        if part and os.path.isfile(path) and os.path.isfile(path.parent / "pathway.yaml"):
             return path.parent
         for ending in (".cases.yaml", ".origins.yaml"):
             if path.name.endswith(ending):
                 beside = path.with_name(path.name.removesuffix(ending) + ".yaml")
-                return beside if beside.is_file() else path
-    except (OSError, ValueError):
+                return beside if os.path.isfile(beside) else path
+    except ValueError:  # the name of no file
         pass
     return path
 
 
 def _is_pathway(path: Path) -> bool:
-    try:
-        return path.is_file() or (path / "pathway.yaml").is_file()
-    except (OSError, ValueError):
-        return False
+    return is_there(path / "pathway.yaml") or (os.path.exists(path) and not os.path.isdir(path))
 
 
 def find_all(names: Iterable[str]) -> list[Located]:
@@ -142,11 +149,11 @@ def find_all(names: Iterable[str]) -> list[Located]:
     found: dict[str, Located] = {}
     for name in names:
         path = Path(name)
-        if path.is_dir() and not _is_pathway(path):
-            inside = in_folder(path)
-            if not inside:
+        if os.path.isdir(path) and not _is_pathway(path):
+            pathways = in_folder(path)
+            if not pathways:
                 raise NotFound(name, f"there is no pathway in the folder {name}")
-            for entry in inside:
+            for entry in pathways:
                 located = locate(entry)
                 found.setdefault(located.name, located)
         else:

@@ -111,7 +111,9 @@ def paths_or_settled(paths: tuple[str, ...], held: Settings, what: str) -> tuple
         kept = named(held)
     except SettingsError as error:
         fail(str(error))
-    if not kept and not Path("pathways").is_dir():
+    if not kept and not os.path.isdir("pathways"):
+        if not os.access(".", os.X_OK):
+            fail(f"the working directory: permission denied; name {what}")
         fail(f"there is no folder ./pathways here; name {what}")
     return kept or ("pathways",)
 
@@ -247,9 +249,14 @@ def complete_pathway(_ctx: click.Context, _param: click.Parameter, incomplete: s
     """Ids of the pathways at hand, and paths."""
     from click.shell_completion import CompletionItem
 
+    from stepladder.reading.files import Unreadable
     from stepladder.shelf import at_hand
 
-    return _offered(dict.fromkeys(at_hand(), ""), incomplete) or [CompletionItem(incomplete, type="file")]
+    try:
+        found = _offered(dict.fromkeys(at_hand(), ""), incomplete)
+    except Unreadable:
+        found = []
+    return found or [CompletionItem(incomplete, type="file")]
 
 
 def complete_step(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -330,14 +337,14 @@ def report_target(given: str, formats: Sequence[str]) -> tuple[str, Path]:
     return kind, Path(name)
 
 
-def write_report(path: Path, text: str) -> None:
-    """Write a report whole; what is no character, as in the name of a file, is written as an escape."""
-    from stepladder.walk.files import write_whole
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file whole; ends the command with a sentence where that is not possible."""
+    from stepladder import files
 
     try:
-        write_whole(path, text.encode("utf-8", "backslashreplace"))
+        files.write(path, content)
     except (OSError, ValueError) as error:
-        fail(f"{path}: {(getattr(error, 'strerror', None) or 'cannot be written').lower()}")
+        fail(f"{files.shown(path)}: {files.reason(error)}")
 
 
 def utf8() -> bool:

@@ -17,6 +17,7 @@ from stepladder.cli.common import (
     fail,
     refuse_broken_cases,
     tell_failing_cases,
+    write,
 )
 from stepladder.cli.terminal import echo
 
@@ -53,13 +54,8 @@ def command(pathway: str, output: str | None, case_id: str | None, quiz: bool, s
     if output == "-":
         sys.stdout.buffer.write(text.encode())
         return
-    from stepladder.walk.files import write_whole
-
     path = Path(output or f"{model.id}.html")
-    try:
-        write_whole(path, text)
-    except (OSError, ValueError) as error:
-        fail(f"{path} could not be written: {getattr(error, 'strerror', None) or error}")
+    write(path, text)
     kilobytes = -(-len(text.encode()) // 1000)
     echo(f"Wrote {path} ({kilobytes} kB). Open it in a browser; it needs no network.")
 

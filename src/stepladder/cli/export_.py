@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from stepladder.cli.common import (
     refuse_broken_case,
     refuse_broken_cases,
     tell_failing_cases,
+    write,
 )
 from stepladder.cli.terminal import echo
 
@@ -55,7 +57,6 @@ def command(pathway: str, target: str, output: str | None, case_id: str | None, 
       stepladder export esophageal-spasm --to anki -o decks/
       stepladder export esophageal-spasm --to gift --case case-04-hidden-tablet -o -
     """
-    from stepladder.cli.pictures import write
     from stepladder.export.selection import distinct
     from stepladder.report.to_text import counted
 
@@ -76,7 +77,7 @@ def command(pathway: str, target: str, output: str | None, case_id: str | None, 
         sys.stdout.buffer.write(content)
     else:
         path = Path(output or "")
-        if output is None or path.is_dir() or output.endswith("/"):
+        if output is None or os.path.isdir(path) or output.endswith("/"):
             path /= f"{model.id}{ENDINGS[target]}"
         write(path, content)
         echo(f"wrote {path}", err=True)

@@ -44,7 +44,11 @@ def command(long_: bool, format_: str, color: str, plain: bool) -> None:
 
     rows: list[dict[str, object]] = []
     broken: list[str] = []
-    for name, path in at_hand().items():
+    try:
+        found = at_hand()
+    except Unreadable as error:
+        fail(str(error))
+    for name, path in found.items():
         try:
             reading = read(locate(path), origins=False)
         except Unreadable as error:

@@ -5,12 +5,15 @@ A command's module is imported when it is run; this one imports click and nothin
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
 import os
 import sys
 from difflib import get_close_matches
 from importlib import import_module
 from io import StringIO
+from typing import TextIO
 
 import click
 
@@ -95,37 +98,85 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line; end the process with the documented exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _open_streams()
     gc.set_threshold(200_000, 20, 20)  # the process is short, and most of what it makes stays
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = 0
+    except OSError as error:
+        if os.environ.get("STEPLADDER_DEBUG"):
+            raise
+        code = _refused(error)
+    for stream in (sys.stdout, sys.stderr):
+        _let_go(stream)
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run what the command line says, and hand over the exit code."""
     try:
         code = group.main(prog_name="stepladder", standalone_mode=False)
     except click.ClickException as error:
         said = StringIO()
         error.show(file=said)
         echo(said.getvalue(), err=True, nl=False)
-        code = error.exit_code
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         echo("\nInterrupted.", err=True)
-        code = 130
-    except BrokenPipeError:
-        _close_quietly()
-        code = 0
+        return 130
+    except OSError:
+        raise
     except Exception as error:  # the last resort: a sentence, never a traceback
+        from stepladder.reading.files import Unreadable
+
+        if isinstance(error, Unreadable):
+            echo(f"stepladder: {error}", err=True)
+            return 2
         if os.environ.get("STEPLADDER_DEBUG"):
             raise
         echo(f"stepladder: internal error: {type(error).__name__}: {error}", err=True)
         echo("This is a fault of stepladder; STEPLADDER_DEBUG=1 shows where. Please report it.", err=True)
-        code = 70
+        return 70
+    return code if isinstance(code, int) else 0
+
+
+def _open_streams() -> None:
+    """See to it that there are three streams: what is closed holds nothing, and takes everything."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)  # gets the closed number, which no file must get
+            stream = open(nowhere, "r" if number == 0 else "w", encoding="utf-8")  # noqa: SIM115  # to the end
+            setattr(sys, name, stream)
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _refused(error: OSError) -> int:
+    """Say in a sentence that the system refuses something, and hand over the exit code."""
+    from stepladder.files import reason, shown
+
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    where = "standard output" if full else "standard input or output"
+    if isinstance(error.filename, str | os.PathLike):
+        where = shown(error.filename)
+    else:
+        try:
+            os.getcwd()
+        except OSError:
+            where = "the working directory"
+    with contextlib.suppress(OSError):  # it may be standard error itself that takes nothing
+        echo(f"stepladder: {where}: {reason(error)}", err=True)
+    return 2
+
+
+def _let_go(stream: TextIO) -> None:
+    """Whoever read our output may have gone, and a disk be full; Python must not complain about that at exit."""
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _close_quietly()
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _close_quietly() -> None:
-    """Whoever read our output has gone; Python must not complain about that at exit."""
-    devnull = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(devnull, sys.stdout.fileno())
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

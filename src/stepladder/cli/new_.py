@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from stepladder import files
 from stepladder.cli.common import accept_look, complete_pathway, fail
 from stepladder.cli.terminal import echo
 
@@ -44,7 +45,7 @@ def command(pathway_id: str, model: str | None, folder: str) -> None:
     target = Path(folder) / f"{pathway_id}.yaml"
     for suffix in (".yaml", ".cases.yaml", ".origins.yaml", ""):
         path = target.with_suffix(suffix)
-        if path.exists():
+        if files.is_there(path):
             fail(f"{path} is there already; nothing was written")
     if model is None:
         from stepladder.walk.skeleton import cases_text, pathway_text
@@ -57,10 +58,10 @@ def command(pathway_id: str, model: str | None, folder: str) -> None:
     else:
         texts, made = _copy(model, pathway_id)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        files.make_folder(target.parent)
         written = _write(target.with_suffix("") if made == "folder" else target, texts)
     except OSError as error:
-        fail(f"{error.filename or target}: {(error.strerror or 'cannot be written').lower()}")
+        fail(f"{files.shown(error.filename or target)}: {files.reason(error)}")
     place = written[0] if made != "folder" else target.with_suffix("")
     names = ", ".join(path.name for path in written)
     echo(f"Wrote {place}: {names}." if made == "folder" else f"Wrote {' and '.join(map(str, written))}.")
@@ -88,29 +89,16 @@ def _copy(model: str, pathway_id: str) -> tuple[Mapping[str, str], str]:
 
 def _write(target: Path, texts: Mapping[str, str]) -> list[Path]:
     """Write all of the files or none: beside each other, or into the folder that `target` names."""
-    import shutil
-    import tempfile
-
-    from stepladder.walk.files import write_new
-
     if target.suffix != ".yaml":
-        half = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".part"))
-        try:
-            half.chmod(target.parent.stat().st_mode & 0o777)
-            for name, text in texts.items():
-                write_new(half / name, text)
-            half.rename(target)
-        except BaseException:
-            shutil.rmtree(half, ignore_errors=True)
-            raise
+        files.write_folder(target, texts)
         return [target / name for name in texts]
     written: list[Path] = []
     try:
         for name, text in texts.items():
-            write_new(target.with_name(name), text)
+            files.write_new(target.with_name(name), text)
             written.append(target.with_name(name))
     except BaseException:
         for path in written:
-            path.unlink(missing_ok=True)
+            files.remove(path)
         raise
     return written

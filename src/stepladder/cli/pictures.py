@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stepladder.cli.common import checked_pathway, fail, refuse_broken_case, refuse_broken_cases
+from stepladder import files
+from stepladder.cli.common import checked_pathway, fail, refuse_broken_case, refuse_broken_cases, write
 from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -214,23 +216,36 @@ class Folder:
         from stepladder.render.manifest import NAME, BrokenManifest, read
 
         home = path / NAME
-        try:
-            text = home.read_text(encoding="utf-8")
-        except FileNotFoundError:
+        raw = _bytes(home)
+        if raw is None:
             return cls(path)
-        except (OSError, ValueError) as error:
-            fail(f"{home}: {(getattr(error, 'strerror', None) or 'this is not UTF-8').lower()}")
         try:
-            return cls(path, read(text), begun=True)
+            return cls(path, read(raw.decode()), begun=True)
+        except UnicodeDecodeError:
+            fail(f"{files.shown(home)}: this is not UTF-8")
         except BrokenManifest as error:
-            fail(f"{home}: {error}. Mend it, or remove it and draw the pictures anew")
+            fail(f"{files.shown(home)}: {error}. Mend it, or remove it and draw the pictures anew")
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Change the folder while no other process does: take up its manifest as it is by now, and write it anew."""
+        from stepladder.render.manifest import NAME, to_text
+
+        try:
+            files.make_folder(self.path)
+            with files.alone_in(self.path):
+                self.entries = Folder.at(self.path).entries
+                yield
+                write(self.path / NAME, to_text(self.entries))
+        except OSError as error:
+            fail(f"{files.shown(self.path)}: {files.reason(error)}")
 
     def source(self, about: Subject) -> str:
         """How a pathway is found again from here; empty where its id is enough."""
         from stepladder.shelf import at_hand
 
         known = at_hand().get(about.model.id)
-        if known is not None and known.resolve() == about.home.resolve():
+        if known is not None and os.path.realpath(known) == os.path.realpath(about.home):
             return ""
         try:
             return Path(os.path.relpath(about.home, self.path)).as_posix()
@@ -239,27 +254,17 @@ class Folder:
 
     def bytes_of(self, file: str) -> bytes | None:
         """What a file holds; None where it is not there."""
-        try:
-            return (self.path / file).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except (OSError, ValueError) as error:
-            fail(f"{self.path / file}: {(getattr(error, 'strerror', None) or 'it cannot be read').lower()}")
+        return _bytes(self.path / file)
 
-    def put(self, files: Sequence[tuple[Entry, bytes]]) -> None:
+    def put(self, drawn: Sequence[tuple[Entry, bytes]]) -> None:
         """Write some files; the manifest is not written yet."""
         from stepladder.render.manifest import merged
 
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            fail(f"{self.path}: {(error.strerror or 'the folder cannot be made').lower()}")
-        for entry, content in files:
+        for entry, content in drawn:
             write(self.path / entry.file, content)
             self.written.append(entry.file)
-        self.entries, gone = merged(self.entries, [entry for entry, _ in files])
-        for file in gone:
-            self.remove(file)
+        self.entries, gone = merged(self.entries, [entry for entry, _ in drawn])
+        self.remove(gone)
 
     def drew(self, file: str) -> bool:
         """Whether a file is there and a picture of stepladder's: it holds a digest."""
@@ -267,29 +272,23 @@ class Folder:
 
         return digest_in(self.bytes_of(file) or b"") is not None
 
-    def remove(self, file: str) -> None:
-        """Remove what the manifest says of a file, and the file itself where it is a picture of stepladder's."""
-        self.entries = tuple([entry for entry in self.entries if entry.file != file])
-        if not self.drew(file):
-            return
-        try:
-            (self.path / file).unlink()
-        except OSError as error:
-            fail(f"{self.path / file}: {(error.strerror or 'it cannot be removed').lower()}")
-        self.removed.append(file)
-
-    def close(self) -> None:
-        """Write the manifest."""
-        from stepladder.render.manifest import NAME, to_text
-
-        write(self.path / NAME, to_text(self.entries).encode())
+    def remove(self, gone: Collection[str]) -> None:
+        """Remove what the manifest says of some files, and those themselves that are pictures of stepladder's."""
+        unlisted = frozenset(gone)
+        self.entries = tuple([entry for entry in self.entries if entry.file not in unlisted])
+        for file in filter(self.drew, gone):
+            try:
+                files.remove(self.path / file)
+            except OSError as error:
+                fail(f"{files.shown(self.path / file)}: {files.reason(error)}")
+            self.removed.append(file)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole; ends the command where that is not possible."""
-    from stepladder.walk.files import write_whole
-
+def _bytes(path: Path) -> bytes | None:
+    """What a file holds, None where it is not there; ends the command where it cannot be read."""
     try:
-        write_whole(path, content)
+        return files.read(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except (OSError, ValueError) as error:
-        fail(f"{path}: {(getattr(error, 'strerror', None) or 'it cannot be written').lower()}")
+        fail(f"{files.shown(path)}: {files.reason(error)}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -55,6 +57,13 @@ class _Round:
     """Pathways that were not named, but have pictures here."""
     notes: dict[str, None] = field(default_factory=dict)
 
+    @cached_property
+    def hand(self) -> Mapping[str, Path]:
+        """The pathways at hand."""
+        from stepladder.shelf import at_hand
+
+        return at_hand()
+
     def figures(self) -> dict[Figure, tuple[Entry, ...]]:
         """The pictures that are looked at, each with its files."""
         kept = [e for e in self.folder.entries if not self.named or e.figure.pathway in self.abouts]
@@ -67,16 +76,15 @@ class _Round:
             LookupError: there is no such pathway any more.
         """
         from stepladder.reading.files import locate
-        from stepladder.shelf import at_hand
 
         known = self.abouts.get(figure.pathway) or self.others.get(figure.pathway)
         if known is not None:
             return known
         homes = [self.folder.path / figure.source] if figure.source else []
-        if figure.pathway in (found := at_hand()):
-            homes.append(found[figure.pathway])
+        if figure.pathway in self.hand:
+            homes.append(self.hand[figure.pathway])
         for home in homes:
-            if home.is_file() or (home / "pathway.yaml").is_file():
+            if os.path.isfile(home) or os.path.isfile(home / "pathway.yaml"):
                 about = subject(locate(home), color=self.color, plain=self.plain, cases=True)
                 return self.others.setdefault(figure.pathway, about)
         raise LookupError(figure.pathway)
@@ -96,9 +104,11 @@ class _Round:
 
     def strays(self) -> list[str]:
         """The picture files that no entry names, whoever drew them."""
+        from stepladder.files import entries
+
         listed = {entry.file for entry in self.folder.entries}
         try:
-            names = sorted(path.name for path in self.folder.path.iterdir() if path.is_file())
+            names = [path.name for path in entries(self.folder.path) if os.path.isfile(path)]
         except OSError:
             return []
         found = [name for name in names if is_picture(name) and name not in listed]
@@ -117,7 +127,7 @@ class _Round:
 
 def _round(paths: tuple[str, ...], output: str | None, engine: Engine, color: str, plain: bool) -> _Round:
     path = Path(output or USUAL_FOLDER)
-    if output == "-" or path.is_file():
+    if output == "-" or os.path.isfile(path):
         fail(f"-o {output}: --check and --update look after a folder")
     abouts = subjects(located(paths), color=color, plain=plain, cases=True)
     by_id = {about.model.id: about for about in abouts}
@@ -228,14 +238,13 @@ def update(paths: tuple[str, ...], output: str | None, engine: Engine, color: st
     looked = _round(paths, output, engine, color, plain)
     folder = looked.folder
     files, gone = _renewed(looked)
-    before = {entry.file: folder.bytes_of(entry.file) for entry, _ in files}
-    folder.put(files)
-    strays = looked.strays()
-    foreign = [name for name in strays if not folder.drew(name)]
-    gone |= {name: f"{NAME} does not list it" for name in strays if name not in foreign}
-    for name in gone:
-        folder.remove(name)
-    folder.close()
+    with folder.kept():
+        before = {entry.file: folder.bytes_of(entry.file) for entry, _ in files}
+        folder.put(files)
+        strays = looked.strays()
+        foreign = [name for name in strays if not folder.drew(name)]
+        gone |= {name: f"{NAME} does not list it" for name in strays if name not in foreign}
+        folder.remove(gone)
     _say_updated(folder, [entry.file for entry, content in files if before[entry.file] != content], len(files), gone)
     looked.say_notes()
     if foreign:

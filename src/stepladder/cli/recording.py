@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -76,9 +76,11 @@ def _text(name: str) -> str:
 
 def _named_in(name: str, text: str) -> str:
     """The id of the pathway that the head of a log names."""
+    from stepladder.record import from_json
+
     try:
-        head = json.loads(text.partition("\n")[0])
-    except (ValueError, RecursionError):
+        head = from_json(text.partition("\n")[0])
+    except ValueError:
         head = None
     named = head.get("pathway") if isinstance(head, Mapping) else None
     if not isinstance(named, str) or not named:
@@ -128,7 +130,7 @@ def _refuse(given: str, allowed: str) -> NoReturn:
 def _beside(checked: Checked) -> str:
     """Where the case file of a pathway stands."""
     named = Path(checked.reading.name)
-    if named.is_dir():
+    if os.path.isdir(named):
         return str(named / "cases.yaml")
     return str(named.with_name(f"{named.name.removesuffix('.yaml').removesuffix('.yml')}.cases.yaml"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.common import FOUND, USAGE, complete_case, complete_paths, complete_view, fail, look_options
+from stepladder.cli.common import FOUND, USAGE, complete_case, complete_paths, complete_view, fail, look_options, write
 from stepladder.cli.pictures import USUAL_FOLDER
 from stepladder.cli.terminal import echo, with_progress
 
@@ -154,8 +154,8 @@ def _target(output: str | None, formats: tuple[str, ...]) -> _Target:
             fail("-o - takes one picture, and so one format")
         return _Target(None, formats or ("svg",), False)
     path = Path(output)
-    if path.is_dir() or output.endswith(("/", "\\")) or not path.suffix:
-        if path.exists() and not path.is_dir():
+    if os.path.isdir(path) or output.endswith(("/", "\\")) or not path.suffix:
+        if os.path.exists(path) and not os.path.isdir(path):
             known = ", ".join(SUFFIXES)
             fail(f"{output} is a file, and its name says nothing of a format; names end in one of {known}")
         return _Target(path, formats or ("svg",), True)
@@ -187,9 +187,11 @@ class _Log:
     @property
     def pathway(self) -> str | None:
         """The id of the pathway that it names; None where it names none."""
+        from stepladder.record import from_json
+
         try:
-            head = json.loads(self.text.split("\n", 1)[0])
-        except (ValueError, RecursionError):
+            head = from_json(self.text.split("\n", 1)[0])
+        except ValueError:
             return None
         name = head.get("pathway") if isinstance(head, dict) else None
         return name if isinstance(name, str) else None
@@ -285,7 +287,7 @@ def _painted(
 
 def _deliver(target: _Target, files: list[tuple[Entry, bytes]]) -> None:
     """Write what was drawn, and say what was written."""
-    from stepladder.cli.pictures import Folder, write
+    from stepladder.cli.pictures import Folder
     from stepladder.render.manifest import figures
     from stepladder.report.to_text import counted
 
@@ -295,9 +297,9 @@ def _deliver(target: _Target, files: list[tuple[Entry, bytes]]) -> None:
         sys.stdout.buffer.write(files[0][1])
         return
     if target.folder:
-        folder = Folder.at(target.path)
-        folder.put(files)
-        folder.close()
+        folder = Folder(target.path)
+        with folder.kept():
+            folder.put(files)
         paths = [target.path / name for name in folder.written]
     else:
         paths = []

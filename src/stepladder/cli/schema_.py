@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.common import accept_look, fail
+from stepladder.cli.common import accept_look, write
 from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -41,14 +41,10 @@ def command(document: Document, output: str | None) -> None:
       # yaml-language-server: $schema=pathway.schema.json
     """
     from stepladder.reading.schema import schema_text
-    from stepladder.walk.files import write_whole
 
     text = schema_text(document)
     if output is None:
         echo(text, nl=False)
         return
-    try:
-        write_whole(Path(output), text)
-    except (OSError, ValueError) as error:
-        fail(f"{output}: {(getattr(error, 'strerror', None) or 'cannot be written').lower()}")
+    write(Path(output), text)
     echo(f"Wrote {output}. First line for your files: # yaml-language-server: $schema={output}", err=True)

@@ -22,7 +22,7 @@ from stepladder.cli.common import (
     settled,
     tell_broken_cases,
     wants_color,
-    write_report,
+    write,
 )
 from stepladder.cli.terminal import echo, with_progress
 
@@ -134,7 +134,7 @@ def command(
     else:
         echo(results.report(format_), nl=False)
     for kind, path in targets:
-        write_report(path, results.report(kind))
+        write(path, results.report(kind))
     echo(results.summary(), err=True)
     short = [*results.below(min_coverage), *results.unnoticed(min_mutants)]
     for sentence in short:
@@ -227,7 +227,7 @@ def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
     if output is None:
         echo(text, nl=False)
     else:
-        write_report(Path(output), text)
+        write(Path(output), text)
         echo(f"wrote {output}", err=True)
 
 

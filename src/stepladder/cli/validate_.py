@@ -23,7 +23,7 @@ from stepladder.cli.common import (
     settings_options,
     settled,
     wants_color,
-    write_report,
+    write,
 )
 from stepladder.cli.terminal import echo, progress
 
@@ -101,7 +101,7 @@ def command(
     if looked.not_selected:
         line += f"; {not_selected(looked.not_selected)}"
     for kind, path in targets:
-        write_report(path, FORMATS[kind](told, looked))
+        write(path, FORMATS[kind](told, looked))
     if "github" in (format_, *[kind for kind, _ in targets]):
         _add_summary(told, line)
     if format_ == "text":
@@ -185,11 +185,10 @@ def _add_summary(findings: Sequence[Placed], line: str) -> None:
     name = os.environ.get("GITHUB_STEP_SUMMARY", "")
     if not name:
         return
+    from stepladder import files
     from stepladder.report.to_github import to_summary
 
     try:
-        with open(name, "ab") as stream:
-            stream.write(to_summary(findings, line).encode("utf-8", "backslashreplace"))
+        files.append(Path(name), to_summary(findings, line))
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or "cannot be written").lower()
-        fail(f"GITHUB_STEP_SUMMARY: {name}: {reason}")
+        fail(f"GITHUB_STEP_SUMMARY: {files.shown(name)}: {files.reason(error)}")

@@ -145,18 +145,19 @@ def _command(named: str, witness: Witness, written: Path | None) -> str:
 
 def _write(folder: Path, shown: Witnesses) -> Mapping[tuple[str, str], Path]:
     """Write each witness: as a case file, or as a saved walk where no case leads there."""
-    from stepladder.walk.files import write_whole
+    from stepladder import files
 
     found: dict[tuple[str, str], Path] = {}
+    path = folder
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        files.make_folder(folder)
         for key, witness in shown.items():
             ending, text = _file(witness)
             path = folder / f"{witness.pathway.id}.{witness.name}.{ending}"
-            write_whole(path, text)
+            files.write(path, text)
             found[key] = path
-    except OSError as error:
-        fail(f"{error.filename or folder}: {(error.strerror or 'cannot be written').lower()}")
+    except (OSError, ValueError) as error:
+        fail(f"{files.shown(path)}: {files.reason(error)}")
     return found
 
 

@@ -254,12 +254,12 @@ def _log(walk: Walk) -> str:
 
 def _write(name: str, text: str) -> str:
     """Write a file whole; the reason where that is not possible."""
-    from stepladder.walk.files import write_whole
+    from stepladder import files
 
     try:
-        write_whole(Path(name), text)
+        files.write(Path(name), text)
     except (OSError, ValueError) as error:
-        return f"{name} could not be saved: {getattr(error, 'strerror', None) or error}"
+        return f"{files.shown(name)} could not be saved: {files.reason(error)}"
     return ""
 
 

@@ -61,6 +61,8 @@ def copied(reading: Reading, located: Located, new_id: str, today: date) -> Mapp
 
 def _name(file: TextFile, located: Located, new_id: str) -> str:
     name = Path(file.name).name
+    if not located.stem:  # it came through a pipe
+        return f"{new_id}.yaml"
     return name if located.folder else new_id + name.removeprefix(located.stem)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from stepladder import files
 from stepladder.diagnostics import Diagnostic, Span
 from stepladder.reading.places import TextFile
 from stepladder.reading.yaml_events import LARGEST
@@ -38,17 +40,20 @@ def locate(path: Path) -> Located:
         Unreadable: nothing is there, or it is a folder without `pathway.yaml`.
     """
     try:
-        if path.is_dir():
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
             return _locate_folder(path)
-        if not path.exists():
-            raise Unreadable(f"{path}: there is no such file or folder")
+    except (FileNotFoundError, NotADirectoryError):
+        raise Unreadable(f"{files.shown(path)}: there is no such file or folder") from None
     except (OSError, ValueError) as error:
-        raise Unreadable(f"{_printable(path)}: {_reason(error)}") from None
+        raise Unreadable(f"{files.shown(path)}: {files.reason(error)}") from None
+    if not stat.S_ISREG(mode) or files.descriptor(path) is not None:  # what passes through is no name of its content
+        return Located(str(path), "", False, path)
     stem = path.name
     for ending in (".yaml", ".yml"):
         stem = stem.removesuffix(ending)
     beside = [path.with_name(f"{stem}.{kind}.yaml") for kind in ("cases", "origins")]
-    cases, origins = [found if _is_file(found) else None for found in beside]
+    cases, origins = [found if files.is_there(found) else None for found in beside]
     return Located(str(path), stem, False, path, (), cases, origins)
 
 
@@ -58,39 +63,45 @@ def orphans(folder: Path) -> list[Path]:
     Args:
         folder: any path; what is no folder, and a pathway folder, have none.
     """
-    if not folder.is_dir() or (folder / "pathway.yaml").is_file():
+    if not os.path.isdir(folder) or os.path.isfile(folder / "pathway.yaml"):
         return []
     found: list[Path] = []
-    for kind in ("cases", "origins"):
-        for path in folder.glob(f"*.{kind}.yaml"):
-            stem = path.name.removesuffix(f".{kind}.yaml")
-            if not any(_is_file(path.with_name(f"{stem}.{ending}")) for ending in ("yaml", "yml")):
+    for path in inside(folder):
+        stem, _, kind = path.name.removesuffix(".yaml").rpartition(".")
+        if path.suffix == ".yaml" and stem and kind in ("cases", "origins"):
+            beside = [path.with_name(f"{stem}.{ending}") for ending in ("yaml", "yml")]
+            if not any(map(files.is_there, beside)):
                 found.append(path)
-    return sorted(found)
+    return found
 
 
-def _is_file(path: Path) -> bool:
+def inside(folder: Path) -> list[Path]:
+    """What lies in a folder, sorted, without names that begin with a dot.
+
+    Raises:
+        Unreadable: the system refuses to list it.
+    """
     try:
-        return path.is_file()
-    except OSError:  # a name too long for the system is the name of no file
-        return False
+        return files.entries(folder)
+    except OSError as error:
+        raise Unreadable(f"{files.shown(folder)}: {files.reason(error)}") from None
 
 
 def _locate_folder(path: Path) -> Located:
     main = path / "pathway.yaml"
-    if not main.is_file():
+    if not files.is_there(main):
         raise Unreadable(f"{path}: no pathway.yaml in this folder")
     own = ("pathway.yaml", "cases.yaml", "origins.yaml")
-    parts = sorted(p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and p.name not in own)
+    parts = [part for part in inside(path) if part.suffix in (".yaml", ".yml") and part.name not in own]
     cases, origins = path / "cases.yaml", path / "origins.yaml"
     return Located(
         str(path),
-        path.resolve().name,
+        os.path.basename(os.path.realpath(path)),
         True,
         main,
         tuple(parts),
-        cases if cases.is_file() else None,
-        origins if origins.is_file() else None,
+        cases if files.is_there(cases) else None,
+        origins if files.is_there(origins) else None,
     )
 
 
@@ -104,15 +115,9 @@ def read_file(path: Path) -> tuple[TextFile | None, tuple[Diagnostic, ...]]:
         Unreadable: the system refuses.
     """
     try:
-        with open(path, "rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size > LARGEST:
-                return None, (_too_large(str(path), size),)
-            raw = stream.read(size + 1)  # room for as much as may be allowed takes longer to get than the file
-            if len(raw) != size:  # a pipe has no size, and a file may just be growing
-                raw += stream.read(LARGEST + 1 - len(raw))
+        raw = files.read(path, LARGEST)
     except (OSError, ValueError) as error:
-        raise Unreadable(f"{_printable(path)}: {_reason(error)}") from None
+        raise Unreadable(f"{files.shown(path)}: {files.reason(error)}") from None
     return decode(raw, str(path))
 
 
@@ -136,13 +141,3 @@ def decode(raw: bytes, name: str) -> tuple[TextFile | None, tuple[Diagnostic, ..
 def _too_large(name: str, size: int) -> Diagnostic:
     message = f"a file of {size:,} bytes or more; the limit is {LARGEST:,}"
     return Diagnostic("SL004", message, Span(name, 1, 1, 1, 1), help="split the pathway")
-
-
-def _reason(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return "this cannot be the name of a file"
-
-
-def _printable(path: Path) -> str:
-    return str(path).encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")[:200]

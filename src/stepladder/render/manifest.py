@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from stepladder.characters import as_json
-from stepladder.record import beginning_data, event_data
+from stepladder.record import beginning_data, event_data, from_json
 from stepladder.render.make import FORMATS, SUFFIXES, Layout, Request, Shown
 from stepladder.render.style import PAGES
 
@@ -163,12 +163,10 @@ def read(text: str) -> tuple[Entry, ...]:
         BrokenManifest: the text is none.
     """
     try:
-        data = json.loads(text)
+        data = from_json(text)
     except ValueError as error:
         line = f"line {error.lineno}: " if isinstance(error, json.JSONDecodeError) else ""
-        raise BrokenManifest(f"{line}this is not JSON") from None
-    except RecursionError:
-        raise BrokenManifest("this is not JSON that can be read") from None
+        raise BrokenManifest(f"{line}this is not JSON that can be read") from None
     if not isinstance(data, dict) or data.get("format") != 1 or not isinstance(data.get("pictures"), list):
         raise BrokenManifest(
             'this is no list of pictures of format 1, which begins with {"format": 1, "pictures": […]}'
@@ -235,8 +233,8 @@ def merged(old: Iterable[Entry], new: Iterable[Entry]) -> tuple[tuple[Entry, ...
     new = tuple(written.values())
     drawn = {(entry.figure.stem, entry.format) for entry in new}
     kept = [entry for entry in old if entry.file not in written]
-    gone = tuple(sorted(entry.file for entry in kept if (entry.figure.stem, entry.format) in drawn))
-    return (*[entry for entry in kept if entry.file not in gone], *new), gone
+    gone = {entry.file for entry in kept if (entry.figure.stem, entry.format) in drawn}
+    return (*[entry for entry in kept if entry.file not in gone], *new), tuple(sorted(gone))
 
 
 def judge(entry: Entry, now: Now, found: bytes | None) -> Problem | None:

@@ -18,7 +18,7 @@ from stepladder.model.answers import BadAnswer, written_answer
 from stepladder.model.content import digest_of
 from stepladder.model.fields import Frozen
 from stepladder.model.pathway import Pathway
-from stepladder.record import beginning_data, event_data
+from stepladder.record import beginning_data, event_data, from_json
 from stepladder.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
 
 
@@ -89,11 +89,13 @@ def resume(pathway: Pathway, text: str) -> Resumed:
         raise BrokenLog(f"the log is of the pathway '{str(head['pathway'])[:60]}', not of '{pathway.id}'")
     events = [_event(_object(line, number), number, pathway) for number, line in enumerate(lines[1:], start=2)]
     entry = head.get("entry")
+    if not isinstance(entry, str | None):
+        raise BrokenLog("line 1: entry is the id of an entry, or null where the walk began at the start")
     if entry is not None and entry not in pathway.entries:
-        raise BrokenLog(f"the walk began in the entry '{str(entry)[:60]}', which the pathway has no more")
+        raise BrokenLog(f"the walk began in the entry '{entry[:60]}', which the pathway has no more")
     given = _given(pathway, head.get("given", {}))
     changes = _changes(pathway, head)
-    walk, done, reason = _replay(pathway, events, entry if isinstance(entry, str) else None, given)
+    walk, done, reason = _replay(pathway, events, entry, given)
     return Resumed(walk, changes, done, len(events), reason)
 
 
@@ -150,16 +152,12 @@ def _changes(pathway: Pathway, head: Mapping[str, object]) -> tuple[str, ...]:
 
 def _object(line: str, number: int) -> dict[str, object]:
     try:
-        found = json.loads(line, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise BrokenLog(f"line {number} is not JSON") from None
+        found = from_json(line, parse_float=Decimal)
+    except ValueError:
+        raise BrokenLog(f"line {number} is not JSON that can be read") from None
     if not isinstance(found, dict):
         raise BrokenLog(f"line {number} is not an object")
     return found
-
-
-def _no_constant(text: str) -> object:
-    raise ValueError(text)
 
 
 def _event(data: dict[str, object], number: int, pathway: Pathway) -> Event:
