@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
@@ -321,27 +320,3 @@ steps:
 rules:
   r: {blocks: [b], when: p, severity: relative, because: Because.}
 """
-
-
-def test_answers_for_every_asking_that_lead_round_for_ever_stop() -> None:
-    text = """\
-        stepladder: 1
-        id: round
-        title: Round
-        version: 1.0.0
-        start: a
-        facts:
-          p: {type: finding, fresh: true, ask: p?}
-        steps:
-          a: {kind: assessment, title: A, asks: [p], next: [{to: b, when: p}, {to: end, when: not p}]}
-          b: {kind: treatment, title: B, sources: [], next: [{to: a}]}
-          end: {kind: outcome, title: End}
-        """
-    pathway = read_text(dedent(text).encode(), "round.yaml", "round").pathway
-    assert pathway is not None
-
-    walk, halt = drive(pathway, Hand(Script(facts={"p": True})))
-
-    assert halt.kind == "refused"
-    assert halt.message == "what is held leads round for ever: 'a' is met again as it was"
-    assert walk.trail == ("a", "b", "a", "b", "a")

@@ -21,8 +21,9 @@ from stepladder.semantics import Asks, Chooses, Ended, Exit, ImpossibleEvent, St
 class Halt:
     """Why a driven walk went no further."""
 
-    kind: Literal["ended", "stuck", "answer", "choice", "reason", "refused"]
-    """`answer`, `choice` and `reason`: that is missing; `refused`: what was held could not be used."""
+    kind: Literal["ended", "stuck", "answer", "choice", "reason", "refused", "round"]
+    """`answer`, `choice` and `reason`: that is missing; `refused`: what was held could not be used; `round`: what is
+    held leads round for ever."""
     message: str = ""
     facts: tuple[str, ...] = ()
     """The facts that are missing."""
@@ -41,6 +42,8 @@ class Hand:
     used_at: set[tuple[str, int, str]] = field(default_factory=set)
     used_choices: int = 0
     used_reasons: set[str] = field(default_factory=set)
+    passed: set[object] = field(default_factory=set)
+    """The moments from which it has led on, each as `_moment` has it; whoever else answers in between empties it."""
 
     def answer(self, walk: Walk, fact: str) -> Value | None:
         """The answer held for a fact at the present visit; None where there is none."""
@@ -121,45 +124,62 @@ def drive(pathway: Pathway, hand: Hand) -> tuple[Walk, Halt]:
 
 
 def drive_on(walk: Walk, hand: Hand) -> tuple[Walk, Halt]:
-    """Go on with a walk as far as what is held leads; see `drive`.
-
-    Answers for every asking can lead round for ever; a round in which nothing is used up is walked once.
-    """
-    seen: set[object] = set()
+    """Go on with a walk as far as what is held leads; see `drive`."""
     while True:
-        key = _round_key(walk, hand)
-        if key in seen:
-            return walk, Halt("refused", f"what is held leads round for ever: '{walk.at}' is met again as it was")
-        seen.add(key)
         moved = move(walk, hand)
         if isinstance(moved, Halt):
             return walk, moved
         walk = moved
 
 
-def _round_key(walk: Walk, hand: Hand) -> object:
-    """What makes two moments of a driven walk the same: visits count up only as far as any condition can tell."""
+def move(walk: Walk, hand: Hand, asked: str | None = None) -> Walk | Halt:
+    """One answer, reason or choice further, or why that is not possible.
+
+    Answers for every asking can lead round for ever; a round in which nothing is used up is walked once.
+
+    Args:
+        walk: where it stands.
+        hand: what is held; what was used is marked in it.
+        asked: give the answer to this fact and nothing else, although the walk could go on without it.
+    """
+    moment = _moment(walk, hand)
+    if moment in hand.passed:
+        return Halt("round", f"what is held leads round for ever: '{walk.at}' is met again as it was")
+    moved = _moved(walk, hand, asked)
+    if isinstance(moved, Walk):
+        hand.passed.add(moment)
+    return moved
+
+
+def _moment(walk: Walk, hand: Hand) -> object:
+    """What makes two moments of a driven walk the same: visits count up only as far as anything can tell.
+
+    A condition can, and so can a list of answers, one for each visit, although it may skip some.
+    """
     state, limits = walk.state, walk.pathway.visit_limits
     visits = frozenset((step, min(n, limits.get(step, 1))) for step, n in state.visits.items())
-    held = (hand.used_choices, len(hand.used_at), tuple(state.reasons))
+    lists = {step: len(given) + 1 for step, given in hand.script.at.items() if isinstance(given, tuple)}
+    entered = tuple([min(walk.trail.count(step), most) for step, most in lists.items()])
+    held = (hand.used_choices, len(hand.used_at), tuple(state.reasons), entered)
     return state.at, frozenset(state.known.items()), state.active, visits, held
 
 
-def move(walk: Walk, hand: Hand) -> Walk | Halt:
-    """One answer, reason or choice further, or why that is not possible."""
-    match walk.situation:
+def _moved(walk: Walk, hand: Hand, asked: str | None) -> Walk | Halt:
+    situation = walk.situation
+    fact = situation.fact if isinstance(situation, Asks) else asked
+    if fact is not None:
+        value = hand.answer(walk, fact)
+        if value is None:
+            return Halt("answer", f"'{fact}' is asked at '{walk.at}', and there is no answer", (fact,))
+        return give(walk, fact, value)
+    match situation:
         case Ended():
             return Halt("ended")
-        case Asks(fact):
-            value = hand.answer(walk, fact)
-            if value is None:
-                return Halt("answer", f"'{fact}' is asked at '{walk.at}', and there is no answer", (fact,))
-            return give(walk, fact, value)
         case Chooses(_, asks):
-            for fact in asks:
-                value = hand.answer(walk, fact)
+            for name in asks:
+                value = hand.answer(walk, name)
                 if value is not None:
-                    return give(walk, fact, value)
+                    return give(walk, name, value)
             return _choose(walk, hand)
         case _:
             return Halt("stuck", stuck_words(walk))

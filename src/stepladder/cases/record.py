@@ -81,7 +81,7 @@ def _drive(begun: Walk, hand: Hand, model: Walk) -> tuple[Walk, Halt] | None:
     for _ in range(2 * len(model.events) + len(model.given) + 2):
         moved = move(walk, hand)
         if isinstance(moved, Halt):
-            stopped = {"ended": "ended", "stuck": "stuck", "refused": ""}.get(moved.kind, "waits")
+            stopped = {"ended": "ended", "stuck": "stuck", "refused": "", "round": ""}.get(moved.kind, "waits")
             wanted = {"ended": "ended", "stuck": "stuck"}.get(model.status, "waits")
             alike = walk.trail == model.trail and stopped == wanted and (wanted != "waits" or walk.needs == model.needs)
             return (walk, moved) if alike else None

@@ -106,7 +106,7 @@ class _Judge:
                 hint = "give the choice in `choose`" if halt.kind == "choice" else ""
                 hint = "give the reason in `override`" if halt.kind == "reason" else hint
                 yield self.fail(f"{halt.message}; expected {_wanted(expect)}", hint=hint)
-            case "refused":
+            case "refused" | "round":
                 where = ("choose", halt.choice) if halt.choice is not None else ()
                 yield self.fail(f"{halt.message}{self._because()}", *where)
             case "stuck":

@@ -157,9 +157,9 @@ class _Session:
             return talk.walk, USAGE
         finally:
             self.keep(talk.walk)
-        if halt.kind == "refused":
+        if halt.kind in ("refused", "round"):
             echo(f"stepladder: {halt.message}", err=True)
-            return talk.walk, USAGE
+            return talk.walk, USAGE if halt.kind == "refused" else FOUND
         if halt.kind in ("ended", "stuck"):
             for line in self.draw_lines(talk.walk):
                 self.out(line)

@@ -203,7 +203,7 @@ def _stops(case: Judged) -> tuple[str, str]:
             return wanted or "ends", f"ended at {walk.at}"
         case "stuck":
             return wanted or "ends", f"is stuck at {walk.at}"
-        case "refused":
+        case "refused" | "round":
             return wanted or "ends", f"stopped at {walk.at}"
         case _:
             return wanted or "ends", f"waits at {walk.at}"
@@ -211,7 +211,7 @@ def _stops(case: Judged) -> tuple[str, str]:
 
 def _stopped_so(case: Judged) -> bool:
     assert case.outcome is not None
-    kind = {"ended": "ends", "stuck": "stuck", "refused": ""}.get(case.outcome.halt.kind, "waits")
+    kind = {"ended": "ends", "stuck": "stuck", "refused": "", "round": ""}.get(case.outcome.halt.kind, "waits")
     if case.stop is None:
         return kind == "ends"
     return case.stop == (kind, case.outcome.walk.at)

@@ -43,7 +43,7 @@ def scripted(pathway: Pathway, question: str, subject: str, shown: Shown) -> Scr
     for script in _scripts(given):
         hand = Hand(script)
         driven = _drive(Walk(pathway, shown.entry), hand, 2 * len(shown.events) + 2)
-        if driven is None or hand.unused() or driven[1].kind == "refused":
+        if driven is None or hand.unused() or driven[1].kind in ("refused", "round"):
             continue
         walk, halt = driven
         for count in _counts(walk, shown):

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from stepladder.facts import Choice, Finding, Value
+from stepladder.facts import Choice, Finding
 from stepladder.journey import Walk
 from stepladder.model.answers import BadAnswer, allowed, parse_answer
 from stepladder.paint import wrap
-from stepladder.script import Halt, Hand, give, move, stuck_words
+from stepladder.script import Halt, Hand, move, stuck_words
 from stepladder.semantics import Answered, Asks, Chooses, Ended, Exit, Overrode, Stuck, Took
 from stepladder.walk.cards import Look, end_lines, exit_lines, fact_lines, map_lines, step_lines, why_lines
 from stepladder.walk.words import exit_title, fact_value, reasons
@@ -153,9 +153,15 @@ class Talk:
         self._lines(wrap(asked.ask, self.look.width))
         if asked.text:
             self._lines([self.look.paint.dim(line) for line in wrap(asked.text, self.look.width, "  ")])
-        value = self.hand.answer(self.walk, fact) if self.hand is not None else None
-        if value is not None:
-            return self._from_hand(fact, value)
+        held = self._held(fact)
+        if isinstance(held, Halt):
+            return held
+        if held is not None:
+            given = held.moments[len(self.walk.moments)].event
+            assert isinstance(given, Answered)
+            self._show_given(fact_value(self.walk.pathway, fact, given.value))
+            self.walk = held
+            return None
         domain = asked.domain
         if isinstance(domain, Choice):
             for number, value in enumerate(domain.values, start=1):
@@ -186,23 +192,14 @@ class Talk:
                     raise
                 self.say(self.look.paint.warn(str(error)))
 
-    def _held(self) -> Walk | Halt | None:
-        """One move by what is held ready; None where nothing is held, or it is used up."""
+    def _held(self, asked: str | None = None) -> Walk | Halt | None:
+        """One move by what is held ready, see `move`; None where nothing is held, or it is used up."""
         if self.hand is None:
             return None
-        moved = move(self.walk, self.hand)
+        moved = move(self.walk, self.hand, asked)
         if isinstance(moved, Halt) and moved.kind in ("answer", "choice", "reason"):
             return None  # somebody else may know
         return moved
-
-    def _from_hand(self, fact: str, value: Value) -> Halt | None:
-        """Give the answer held ready for the question just shown."""
-        answered = give(self.walk, fact, value)
-        if isinstance(answered, Halt):
-            return answered
-        self._show_given(fact_value(self.walk.pathway, fact, value))
-        self.walk = answered
-        return None
 
     # offering
 
@@ -323,7 +320,10 @@ class Talk:
     # commands
 
     def _read(self, prompt: str) -> str | None:
-        return self.listener.read(f"{prompt} {self.look.prompt} ")
+        line = self.listener.read(f"{prompt} {self.look.prompt} ")
+        if self.hand is not None:
+            self.hand.passed.clear()  # somebody else decides where it leads: what comes round now is no round for ever
+        return line
 
     def _command(self, line: str, fact: str | None) -> bool:
         """Do what a letter asks for; False where the line is an answer."""
