@@ -26,24 +26,88 @@ const StepladderLog = (data, engine) => {
     return { state: changed, kept: later.length - dropped.length, dropped };
   }
 
-  // The answer that a case holds ready for a fact, where the walk stands; undefined where there is none.
-  function held(state, given, fact) {
-    if (!given) return undefined;
+  const visit = (state) => state.trail.filter((step) => step === state.at).length;
+
+  // The answer that stands in the case for a fact, where the walk stands; undefined where there is none.
+  function written(state, given, fact) {
     const at = (given.at || {})[state.at];
-    const visit = state.trail.filter((step) => step === state.at).length;
-    const here = Array.isArray(at) ? at[visit - 1] : at;
-    for (const answers of [here, given.facts, data.held]) {
-      if (answers && Object.hasOwn(answers, fact)) return answers[fact];
-    }
-    return undefined;
+    const here = Array.isArray(at) ? at[visit(state) - 1] : at;
+    const found = [here, given.facts, data.held].find((answers) => answers && Object.hasOwn(answers, fact));
+    return found && found[fact];
   }
 
-  // The exit that a case takes at this choice; undefined where it has none left.
-  function chosen(state, given) {
-    if (!given) return undefined;
+  // The event by which a case goes on after so many choices, as `script.py` has it; null where it has nothing to say.
+  function next(state, given, choices) {
+    const { kind, needs } = engine.situation(state);
+    const fact = needs.find((name) => written(state, given, name) !== undefined);
+    if (fact !== undefined) return { type: "answered", fact, value: written(state, given, fact) };
+    if (kind !== "chooses") return null;
+    const takable = engine.exits(state).filter((exit) => exit.kind !== "interrupt" && ["open", "caution"].includes(exit.status));
+    const exit = data.steps[state.at].next ? takable[0] : takable.find(({ name }) => name === (given.choose || [])[choices]);
+    if (!exit) return null;
+    const rule = exit.status === "caution" ? exit.holding.find((name) => !Object.hasOwn(state.reasons, name)) : undefined;
+    if (rule === undefined) return { type: "took", to: exit.name };
+    const reason = (given.override || {})[rule];
+    return reason === undefined ? null : { type: "overrode", rule, reason };
+  }
+
+  // How a walk stands to its case: how many choices are made, whether all is as the case has it (`way`), and whether
+  // the case is over: the reader went on where it had nothing to say. Off its way only its choices can run out.
+  function along(state, given) {
     const moments = engine.moments(state);
-    const choices = state.events.filter((event, n) => event.type === "took" && !state.auto[n] && data.steps[moments[n].state.at].options);
-    return (given.choose || [])[choices.length];
+    const found = { choices: 0, way: true, over: false };
+    state.events.forEach((event, n) => {
+      if (state.auto[n]) return;
+      const before = moments[n].state;
+      const silent = next(before, given, found.choices) === null;
+      if (event.type === "took") {
+        const choice = (given.choose || [])[found.choices];
+        found.over ||= choice === undefined;
+        found.way &&= choice === event.to;
+        found.choices += 1;
+        return;
+      }
+      found.over ||= silent && found.way;
+      const value = event.type === "answered" ? written(before, given, event.fact) : undefined;
+      found.way &&= value === undefined || value === event.value;
+    });
+    return found;
+  }
+
+  // The event that a case holds ready where the walk stands; null where there is none, and once it is over.
+  function says(state, given) {
+    const { choices, over } = along(state, given);
+    return over ? null : next(state, given, choices);
+  }
+
+  // The answer that a case holds ready for a fact; undefined where there is none.
+  const held = (state, given, fact) => (!given || along(state, given).over ? undefined : written(state, given, fact));
+
+  // The exit that a case takes at this choice; undefined where it has none left, or was never here.
+  function chosen(state, given) {
+    const { choices, way, over } = along(state, given);
+    return way && !over ? (given.choose || [])[choices] : undefined;
+  }
+
+  // Whether this is where a case says no more; not after it.
+  function ends(state, given) {
+    const { choices, way, over } = along(state, given);
+    return !over && next(state, given, choices) === null && (way || (given.choose || [])[choices] === undefined);
+  }
+
+  // The walk with all the answers of a case up to the next choice, and whether they lead round for ever.
+  function accept(state, given) {
+    const passed = new Set();
+    const lists = Object.entries(given.at || {}).filter(([, at]) => Array.isArray(at));
+    for (let at = state; ; ) {
+      const event = says(at, given);
+      if (!event || event.type !== "answered") return { state: at, round: false };
+      const visits = lists.map(([step, answers]) => Math.min(at.trail.filter((name) => name === step).length, answers.length + 1));
+      const moment = JSON.stringify([engine.round(at), visits]);
+      if (passed.has(moment)) return { state: at, round: true };
+      passed.add(moment);
+      at = engine.after(at, event);
+    }
   }
 
   // A name in four letters, so that a link stays short and still means the same in another version of the pathway.
@@ -134,5 +198,5 @@ const StepladderLog = (data, engine) => {
     }
   }
 
-  return { own, change, held, chosen, link, fromLink };
+  return { own, change, says, held, chosen, ends, along, accept, link, fromLink };
 };

@@ -18,6 +18,8 @@
   const main = document.getElementById("main");
   const side = document.getElementById("side");
   const status = document.getElementById("status");
+  const menu = document.getElementById("menu");
+  const narrow = window.matchMedia("screen and (max-width: 40rem)"); // as in page.css
   let map = null;
   const cases = data.cases || [];
   const opened = new Map();
@@ -59,15 +61,10 @@
       show({ asking: exit.asks[0] });
     },
     acceptAll() {
-      let { state } = ui;
-      for (let n = 0; n < 500; n += 1) {
-        const here = state;
-        const fact = engine.situation(state).needs.find((name) => log.held(here, given(), name) !== undefined);
-        if (fact === undefined) break;
-        state = possible(() => engine.after(here, { type: "answered", fact, value: log.held(here, given(), fact) })) || here;
-        if (state === here) break;
-      }
-      go({ state, asking: "", notice: null });
+      const found = possible(() => log.accept(ui.state, given()));
+      if (!found) return;
+      const text = `What is held leads round for ever: “${words.stepTitle(found.state.at)}” is met again as it was.`;
+      go({ state: found.state, asking: "", notice: found.round ? { text, dropped: [] } : null });
     },
     change(index, event) {
       if (event.type === "answered") {
@@ -126,6 +123,8 @@
 
   // A change that has an address of its own.
   function go(change) {
+    document.body.classList.add("begun"); // the whole teaching line has been there; from now on it is the line at the foot
+    menu.open = !narrow.matches;
     show({ view: "walk", ...change });
     const link = log.link(ui.state, [["c", ui.caseId], ["v", ui.view === "walk" ? "" : ui.view]]);
     if (`#${link}` !== window.location.hash) window.location.hash = link;
@@ -201,7 +200,8 @@
         asks.answers(event.fact, typeof event.value === "number" ? event.value : ""),
         h("button", { class: "button", type: "button", onclick: act.back }, "Leave it as it is"))];
     }
-    const parts = [views.notice(ui.notice), about ? views.vignette(about, isOpen("case", !ui.state.events.length)) : null, views.moves(ui.state), views.step(ui.state, exits)];
+    const parts = [views.notice(ui.notice), about ? views.vignette(about, isOpen("case", !ui.state.events.length && !narrow.matches)) : null, views.moves(ui.state), views.step(ui.state, exits, narrow.matches && ["asks", "chooses"].includes(situation.kind))];
+    if (about && ["asks", "chooses"].includes(situation.kind) && log.ends(ui.state, about)) parts.push(views.noMore(about));
     if (fact) parts.push(asks.show(ui.state, fact, log.held(ui.state, about, fact), ui.asking ? "To decide this exit" : ""), ui.asking ? null : exits.preview(ui.state));
     else if (situation.kind === "chooses") parts.push(choiceView(exits, situation, about));
     else parts.push(views.end(ui.state, situation, about));
@@ -217,9 +217,7 @@
       h("h3", { id: "choice", tabindex: -1 }, next ? "One way is open, with caution" : "What next?"),
       hint === undefined ? null : h("div", { class: "card case-says" }, h("p", {}, "The case knows more that matters here: ", t(words.question(hint))),
         h("button", { class: "button primary", type: "button", "data-accept": true, onclick: act.acceptAll }, "Accept what the case says")),
-      exits.list(ui.state, about),
-      about && !choice && !next ? h("div", { class: "card" }, h("p", {}, "The case says no more; from here you go on alone."),
-        about.teaches ? [h("h4", {}, "What the case teaches"), paragraphs(about.teaches)] : null) : null,
+      exits.list(ui.state, about && !log.along(ui.state, about).over ? about : null),
       taken ? h("details", { class: "fold" }, h("summary", {}, "What did the case do here?"), h("p", {}, "It went on to ", h("strong", {}, t(taken.title)), ".")) : null);
   }
 
@@ -279,14 +277,20 @@
   const wide = window.matchMedia("screen and (min-width: 60rem)");
   const fold = document.getElementById("map");
   const fit = () => {
-    if (!window.matchMedia("print").matches) fold.open = wide.matches;
+    if (window.matchMedia("print").matches) return;
+    fold.open = wide.matches;
+    menu.open = !narrow.matches;
   };
-  window.addEventListener("beforeprint", () => document.querySelectorAll("#map, #side details, .case").forEach((one) => { one.open = true; }));
+  window.addEventListener("beforeprint", () => document.querySelectorAll("#map, #side details, .case, .about-step, .closed-exits").forEach((one) => { one.open = true; }));
   window.addEventListener("afterprint", () => {
     fit();
     render();
   });
   wide.addEventListener("change", fit);
+  narrow.addEventListener("change", () => {
+    fit();
+    render();
+  });
   fold.addEventListener("toggle", mark);
   fit();
   window.addEventListener("hashchange", () => {

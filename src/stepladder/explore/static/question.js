@@ -47,9 +47,9 @@ const StepladderQuestion = (data, engine, words, act) => {
   function show(state, fact, held, more) {
     const about = data.facts[fact];
     return h("section", { class: "card question", "aria-labelledby": "question" },
-      h("p", { class: "kicker" }, more || "Question"),
+      more ? h("p", { class: "kicker" }, more) : null,
       h("h3", { id: "question", tabindex: -1 }, t(about.ask || fact)),
-      paragraphs(about.text, { class: "muted" }),
+      paragraphs(about.text, { class: "muted help" }),
       held === undefined ? null : h("div", { class: "case-says" },
         h("p", {}, "The case says ", h("strong", {}, t(words.value(fact, held))), "."),
         h("button", { class: "button primary", type: "button", "data-accept": true, onclick: () => act.answer(held) }, "Accept"),

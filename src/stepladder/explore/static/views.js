@@ -14,8 +14,14 @@ const StepladderViews = (data, engine, words, act) => {
   }
 
   function vignette(about, open) {
-    return h("details", { class: "card case", open: open, "data-fold": "case" }, h("summary", {}, h("span", { class: "kicker" }, "Case"), " ", t(about.title || about.id)),
+    return h("details", { class: "card case", open: open, "data-fold": "case" }, h("summary", {}, h("span", { class: "kicker" }, "Case"), " ", t(about.title || about.id), h("span", { class: "glimpse", "aria-hidden": "true" }, t(about.story))),
       paragraphs(about.story), h("button", { class: "link", type: "button", onclick: act.leaveCase }, "Leave the case and go on alone"));
+  }
+
+  // Where a case has nothing to say any more; from there nothing is proposed.
+  function noMore(about) {
+    return h("div", { class: "card no-more" }, h("p", {}, "The case says no more; from here you go on alone."),
+      about.teaches ? [h("h4", {}, "What the case teaches"), paragraphs(about.teaches)] : null);
   }
 
   // The steps that were passed since the last answer or choice, each with why.
@@ -33,7 +39,8 @@ const StepladderViews = (data, engine, words, act) => {
     return lines.length ? h("ul", { class: "moves" }, lines) : null;
   }
 
-  function step(state, exits) {
+  // `folded`: the text of the step waits in its fold, so that on a small screen the question is in sight.
+  function step(state, exits, folded) {
     const about = data.steps[state.at];
     const visits = state.trail.filter((name) => name === state.at).length;
     const running = engine.active(state);
@@ -41,25 +48,17 @@ const StepladderViews = (data, engine, words, act) => {
       ["About doses", about.dose_note], ["Review after", about.review ? [about.review.after, about.review.note].filter(Boolean).join("; ") : ""], ["Note", about.note]];
     const told = detail.filter(([, text]) => text);
     const { events, auto } = state;
-    const begun = events.length > 0 && events[events.length - 1].type !== "took" && !auto[events.length - 1]; // its text has been read
+    const begun = folded || (events.length > 0 && events[events.length - 1].type !== "took" && !auto[events.length - 1]); // its text has been read
     return h("section", { class: `card step ${about.kind}`, "aria-labelledby": "heading" },
       h("p", { class: "place" }, t(about.place), visits > 1 ? ` · visit ${visits}` : ""),
       h("h2", { id: "heading", tabindex: -1 }, t(about.title)),
-      begun ? null : textView(about.text),
-      h("ul", { class: "facts-line" }, rungs(about), h("li", {}, h("span", { class: "muted" }, "Elapsed: "), engine.time(state)),
+      begun ? null : paragraphs(about.text),
+      h("ul", { class: "facts-line" }, rungs(about), h("li", { class: engine.days(state) ? null : "no-time" }, h("span", { class: "muted" }, "Elapsed: "), engine.time(state)),
         running.map(([, title]) => h("li", {}, h("span", { class: "muted" }, "Running: "), t(title)))),
-      told.length || begun || (about.sources || []).length ? h("details", { class: "fold about-step" }, h("summary", {}, "About this step, and its sources"),
+      told.length || begun || (about.sources || []).length ? h("details", { class: "fold about-step" }, h("summary", {}, folded ? "About this step" : "About this step, and its sources"),
         begun ? paragraphs(about.text) : null,
         told.length ? h("dl", { class: "facts" }, told.map(([label, text]) => h("div", {}, h("dt", {}, label), h("dd", { dir: "auto" }, text)))) : null,
         exits.sources(about.sources)) : null);
-  }
-
-  // On a small screen the first paragraph, so that the question is in sight; the rest on demand.
-  function textView(text) {
-    const found = paragraphs(text);
-    if (found.length < 2) return found;
-    const box = h("div", { class: "text" }, found, h("button", { class: "link more", type: "button", onclick: () => box.classList.add("whole") }, "Read on"));
-    return box;
   }
 
   function rungs(step) {
@@ -110,5 +109,5 @@ const StepladderViews = (data, engine, words, act) => {
       shown)];
   }
 
-  return { notice, vignette, moves, step, end, list };
+  return { notice, vignette, noMore, moves, step, end, list };
 };

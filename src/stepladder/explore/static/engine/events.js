@@ -158,7 +158,7 @@ StepladderEngine.part((core, api) => {
   }
 
   Object.assign(api, {
-    begin, after, resume, fold, undo, log,
+    begin, after, resume, fold, undo, log, round,
     moments: (state) => chain(state).map((one) => ({ event: before.has(one) ? one.events.at(-1) : null, state: one })),
   });
 });
