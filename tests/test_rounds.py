@@ -27,7 +27,7 @@ title: Back to an earlier step
 version: 0.1.0
 start: look
 facts:
-  bp: {type: number, unit: 'mmHg', min: 50, max: 300, fresh: true, ask: Pressure?}
+  bp: {type: number, unit: 'mm[Hg]', min: 50, max: 300, fresh: true, ask: Pressure?}
 steps:
   look:
     kind: assessment
