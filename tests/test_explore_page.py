@@ -568,7 +568,7 @@ def test_the_drawing_marks_the_way_and_what_is_blocked(chromium: Chromium, large
         "5",
         "6",
     ]
-    assert tab.js("document.querySelectorAll('#ladder .struck').length") == 2
+    assert tab.js("document.querySelectorAll('#ladder .struck').length") == 3
     assert tab.js("document.querySelector('#ladder .here').dataset.box") == "step-drug_selection"
 
 
