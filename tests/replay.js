@@ -86,7 +86,8 @@ globalThis.replay = (data, vectors) => {
     differ("number of rules", why.rules.length, wanted.rules.length);
     why.rules.forEach((rule) => differ(rule.rule, flat(rule.why), rules[rule.rule]));
     differ("reasons", why.reasons.map((one) => [one.rule, one.words, one.decided_by, one.basis, one.sources]), wanted.reasons);
-    const change = of.unblock(state, index);
-    differ("what would have to be different", change && Object.entries(change), expected.unblock[index]);
+    const changes = of.unblocks(state, index).map((one) => ({ ...one, facts: Object.entries(one.facts) }));
+    differ("what would have to be different", changes, expected.unblocks[index]);
+    differ("what would have to be different, in words", of.different(state, index), expected.different[index]);
   }
 };

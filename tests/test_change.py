@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder.conditions.change import Requirement, smallest_change
+from stepladder.conditions.change import smallest_changes
 from stepladder.conditions.evaluate import Now, evaluate
+from stepladder.conditions.requirement import Requirement
 from stepladder.conditions.typecheck import Scope, condition, expression
 from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
 from tests.strategies import CHOICES, FACTS, FINDINGS, NUMBERS, QUICK, World, conditions, worlds
@@ -27,6 +28,12 @@ DOMAINS: dict[str, Domain] = {
     "weight": Number("kg", None, None, 1),
 }
 SCOPE = Scope(DOMAINS, {})
+
+
+def smallest_change(
+    requirements: list[Requirement], known: Mapping[str, Value], domains: Mapping[str, Domain]
+) -> dict[str, Value] | None:
+    return next(iter(smallest_changes(requirements, known, domains)), None)
 
 
 def change(

@@ -170,7 +170,7 @@ def test_feedback_of_a_blocked_exit_names_the_rule_the_values_and_the_source(sma
     item = next(item for item in case_items(case, walk, 0) if item.kind == "blocked")
 
     assert item.expected.feedback == (
-        "Right. It is blocked for this patient.\n"
+        "Right. It is blocked for this patient. It would be open if kidney were Normal (it is Severely reduced).\n"
         "no-nsaid-in-kidney-failure (absolute): It can precipitate kidney failure. "
         "Decided by: kidney = Severely reduced; nsaid_caution_level is forbidden. [Basis: label; source: EXAMPLE2020]"
     )

@@ -1092,28 +1092,6 @@ def test_what_is_asked_can_be_answered_and_what_is_offered_taken(
             continue
 
 
-@settings(QUICK, max_examples=60)
-@given(drawn=pathways(), numbers=_decisions(), case=cases(1))
-def test_an_exit_that_is_unblocked_by_a_change_is_no_longer_closed_or_blocked(
-    drawn: dict[str, object], numbers: list[int], case: dict[str, Value]
-) -> None:
-    p = built(drawn)
-    walked = Walk(p)
-    for number in numbers:
-        for index, exit_ in enumerate(walked.exits):
-            change = walked.unblock(exit_)
-            if exit_.status in ("open", "caution", "ask"):
-                assert change == {}
-            elif change is not None:
-                assert change
-                state = State(walked.at, {**walked.known, **change}, walked.state.active, walked.state.visits)
-                assert exits(p, state)[index].status in ("open", "caution", "ask")
-        try:
-            walked = walked.follow(fitting(an_event(p, walked.state, number, True), case))
-        except ImpossibleEvent:
-            continue
-
-
 # what is asked still matters
 
 

@@ -127,7 +127,7 @@ def test_a_blocked_exit_is_told_with_its_rule_and_what_would_have_to_be_differen
     words = " ".join(text.split())
     assert (
         "Not taken: nsaid_trial is blocked by no-nsaid-in-kidney-failure (kidney = failing; nsaid_caution_level is "
-        "forbidden): It can precipitate kidney failure. It would not be if kidney were normal instead of failing."
+        "forbidden): It can precipitate kidney failure. It would be open if kidney were normal instead of failing."
         in words
     )
 

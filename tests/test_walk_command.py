@@ -68,7 +68,8 @@ def test_a_blocked_exit_shows_its_rule_and_what_would_have_to_be_different(folde
 
     assert "(blocked)" in result.stdout
     assert "no-nsaid-in-kidney-failure: It can precipitate kidney failure." in result.stdout
-    assert "It would not be blocked if kidney were Normal (it is Severely reduced)." in " ".join(result.stdout.split())
+    said = " ".join(result.stdout.split())
+    assert "It would be open with caution (nsaid-with-care) if kidney were Normal (it is Severely reduced)." in said
 
 
 def test_the_json_of_a_choice_has_the_documented_shape(folder: Path, cli: Cli) -> None:
@@ -91,7 +92,18 @@ def test_the_json_names_the_smallest_change_that_opens_a_blocked_exit(folder: Pa
 
     exits = {exit_["to"]: exit_ for exit_ in data["exits"]}  # type: ignore[attr-defined]
     assert exits["nsaid_trial"]["unblock"] == {"kidney": "normal"}
+    assert exits["nsaid_trial"]["unblocks"] == [
+        {
+            "facts": {"kidney": "normal"},
+            "status": "caution",
+            "rules": ["nsaid-with-care"],
+            "asks": [],
+            "waits": [],
+            "unchangeable": [],
+        }
+    ]
     assert exits["referral"]["unblock"] is None
+    assert exits["referral"]["unblocks"] == []
 
 
 def test_an_interrupt_ends_the_questions_at_once(folder: Path, cli: Cli) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import IntEnum
 from typing import TypeAlias
 
 from stepladder.characters import quoted_yaml
@@ -68,6 +69,21 @@ class Number:
 
 Domain: TypeAlias = Finding | Choice | Number
 """What kind of thing a name stands for."""
+
+
+class Actionability(IntEnum):
+    """Who or what can bring a change about, in the order in which changes are named."""
+
+    WAITING = 0
+    """Time does."""
+    ASKED_ANEW = 1
+    """It changes by itself, or by what the person does: the fact is fresh."""
+    CHANGES = 2
+    """It can be changed: the pathway forgets or sets it, or it is something that somebody takes."""
+    LASTS = 3
+    """Nothing says that it changes, and nothing that it cannot."""
+    IMMUTABLE = 4
+    """Nobody can change it, and no walk waits so long."""
 
 
 def misfit(domain: Domain, value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -31,15 +31,13 @@ from stepladder.semantics import (
 
 if TYPE_CHECKING:
     from stepladder.conditions.explain import Why
+    from stepladder.recourse import Recourse
 
 WalkStatus: TypeAlias = Literal["ended", "choosing", "waiting", "stuck"]
 """`ended`; `choosing` while some exit can be taken; `waiting` for an answer; `stuck`."""
 
 MOST_MOVES = 5_000
 """A walk that makes so many moves without a question is taken to go round for ever."""
-
-_NOT_FALSE = frozenset({True, None})
-_NOT_TRUE = frozenset({False, None})
 
 
 @dataclass(frozen=True)
@@ -262,29 +260,29 @@ class Walk:
         domains, theirs = self.pathway.domains, target.domains
         return {name: value for name, value in self.known.items() if theirs.get(name) == domains[name]}
 
+    def departures(self) -> Iterator[tuple[int, Exit]]:
+        """Every time that a step was left: the moment just before, and the exit that was taken."""
+        for index, moment in enumerate(self.moments[1:]):
+            if isinstance(moment.event, Took):
+                name, exits = moment.event.exit, self.moments[index].exits
+                yield index, next(exit_ for exit_ in exits if exit_.takable and exit_.name == name)
+
     def find(self, name: str) -> Exit | None:
         """The exit of the present step with that id or target; its own before interrupts."""
         named = [exit_ for exit_ in self.exits if exit_.name == name]
         return next((exit_ for exit_ in named if exit_.kind != "interrupt"), named[0] if named else None)
 
     def unblock(self, exit_: Exit) -> dict[str, Value] | None:
-        """The smallest change of known facts after which an exit is neither closed nor blocked.
+        """The first of `unblocks`: its facts; empty where the exit is neither closed nor blocked, None without any."""
+        found = self.unblocks(exit_)
+        return dict(found[0].facts) if found else None if exit_.status in ("closed", "blocked") else {}
 
-        Returns:
-            The facts with other values, fewest first and then in file order; empty where nothing need change; None
-            where no change of known facts does it.
-        """
-        from stepladder.conditions.change import Requirement, smallest_change
+    def unblocks(self, exit_: Exit) -> tuple[Recourse, ...]:
+        """The smallest changes of known facts after which an exit is neither closed nor blocked; see `recourses`."""
+        from stepladder.recourse import recourses
 
-        present = now(self.pathway, self.state)
-        transition = exit_.transition
-        then = entering(self.pathway, self.state, present, transition)
-        sets: Mapping[str, Value | None] = transition.sets if then is not present else {}
-        wanted = [Requirement(transition.when.expr, _NOT_FALSE, {}, present)]
-        for _, rule in self.pathway.rules_on.get(exit_.to, ()):
-            if rule.severity == "absolute":
-                wanted.append(Requirement(rule.when.expr, _NOT_TRUE, sets, then))
-        return smallest_change(wanted, self.known, self.pathway.domains)
+        left = [(self.moments[index].standing, taken) for index, taken in self.departures()]
+        return recourses(self.moments[-1].standing, exit_, left)
 
     def why_guard(self, exit_: Exit) -> Why:
         """Why an exit's guard came out as it did."""

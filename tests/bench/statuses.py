@@ -54,7 +54,7 @@ walks.flatMap((events) => {
   return engine.exits(state).filter(({ status }) => status === "closed" || status === "blocked").map(({ index }) => {
     const start = performance.now();
     engine.why(state, index);
-    engine.unblock(state, index);
+    engine.unblocks(state, index);
     return performance.now() - start;
   });
 })

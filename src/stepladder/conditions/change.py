@@ -1,32 +1,27 @@
-"""What would have to be different: the smallest change of known facts that turns conditions.
+"""What would have to be different: the smallest changes of known facts that turn conditions.
 
 A change gives known facts other values of their domains; what is unknown stays unknown, and what the walk itself has
 done (therapies, steps) cannot be changed. The search branches only on the facts of a part that is still in the way, of
 the one with the fewest, so it is complete for findings, choices and numbers with at most `DENSE` possible values. Of
 other numbers the thresholds under the other facts' values, their neighbours and the ends of the range are tried:
 complete where a number is compared with constants, and not where two such numbers must change together or a threshold
-hangs on the number.
+hangs on the number. What nobody can change is tried only where nothing else does it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TypeAlias
 
-from stepladder.conditions.evaluate import Now, Ternary, evaluate, possible
+from stepladder.conditions.evaluate import evaluate, possible
 from stepladder.conditions.inquire import comparisons_within, linear_in, probes_known
 from stepladder.conditions.mentions import mentioned
 from stepladder.conditions.nodes import (
-    And,
     Compare,
-    Condition,
-    IsSo,
-    Node,
-    Not,
-    Or,
 )
-from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
+from stepladder.conditions.requirement import Requirement
+from stepladder.facts import Actionability, Choice, Domain, Finding, Number, Value, tidy
 
 DENSE = 40
 """A number with at most so many values is tried value by value."""
@@ -34,69 +29,93 @@ DENSE = 40
 LARGEST = 8
 """Changes of more facts than this are not looked for."""
 
-EFFORT = 20_000
+EFFORT = 2_000
 """How many changed patients are looked at before giving up."""
 
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """A condition that must come out in one of some ways."""
-
-    node: Node
-    allowed: frozenset[Ternary]
-    overlay: Mapping[str, Value | None]
-    """Facts that are set before the condition is read, whatever is changed."""
-    now: Now
-    """What can be read; its `known` is replaced by the changed one, with `overlay` on top."""
+ALTERNATIVES = 3
+"""So many changes of one fact are named."""
 
 
-def smallest_change(
-    requirements: Sequence[Requirement], known: Mapping[str, Value], domains: Mapping[str, Domain]
-) -> dict[str, Value] | None:
-    """The change of known facts that meets every requirement and touches the fewest of them.
+Change: TypeAlias = dict[str, Value]
+"""Facts with their new values, in file order."""
+
+Objections: TypeAlias = Callable[[Change], Sequence[Requirement] | None]
+"""What a change must meet besides, and in part does not; None where nothing stands against it."""
+
+
+def smallest_changes(
+    requirements: Sequence[Requirement],
+    known: Mapping[str, Value],
+    domains: Mapping[str, Domain],
+    actionability: Callable[[str, Value], Actionability] = lambda _name, _value: Actionability.LASTS,
+    objections: Objections = lambda _change: None,
+) -> tuple[Change, ...]:
+    """The changes of known facts that meet every requirement and touch the fewest of them.
 
     Args:
         requirements: what must come out how.
         known: the facts with a value, before any change.
-        domains: every fact with its kind, in file order, which also decides between changes of one size.
+        domains: every fact with its kind, in file order, which also decides between changes that are alike in all else.
+        actionability: who or what can give a fact another value. What is immutable is changed only where no change of
+            up to `LARGEST` other facts does it.
+        objections: what stands against a change that meets the requirements.
 
     Returns:
-        The facts to change with their new values, in file order; empty where nothing need change; None where no
-        change does it. Of a number the nearest value is taken, of a choice the first in file order.
+        Up to `ALTERNATIVES` changes of one fact each, the most actionable first; where it takes several facts, the
+        first such change alone; a single empty one where nothing need change; none where no change was found. Of a
+        number the nearest value is taken, of a choice the first in file order, of those that are as actionable.
     """
-    search = _Search(requirements, known, domains)
-    for size in range(LARGEST + 1):
-        search.cut = False
-        search.found = False
-        search.seen.clear()
-        search.look({}, size)
-        if search.found:
-            return {name: search.best[name] for name in domains if name in search.best}
-        if search.finished:
-            return None
-    return None
+    wanted = list(requirements)
+    for most in (Actionability.LASTS, Actionability.IMMUTABLE):
+        while True:
+            search = _Search(wanted, known, domains, actionability, objections, most)
+            found = search.run()
+            if found or not search.objected:
+                break
+            wanted += search.objected
+        if found or not search.barred or search.effort > EFFORT:
+            return found
+    return ()
+
+
+_Preference: TypeAlias = tuple[Decimal, Decimal]
+_Rank: TypeAlias = tuple[list[Actionability], list[int], tuple[tuple[Actionability, _Preference], ...]]
 
 
 class _Search:
     def __init__(
-        self, requirements: Sequence[Requirement], known: Mapping[str, Value], domains: Mapping[str, Domain]
+        self,
+        requirements: Sequence[Requirement],
+        known: Mapping[str, Value],
+        domains: Mapping[str, Domain],
+        actionability: Callable[[str, Value], Actionability],
+        objections: Objections,
+        most: Actionability,
     ) -> None:
-        self.requirements = requirements = [part for whole in requirements for part in _parts(whole)]
+        self.actionability = actionability
+        self.objections = objections
+        self.objected: list[Requirement] = []
+        """What changes failed that met every requirement."""
+        self.most = most
         self.known = known
         self.domains = domains
         self.place = {name: index for index, name in enumerate(domains)}
         self.candidates: list[tuple[str, ...]] = []
         self._read: list[frozenset[str]] = []
-        for requirement in requirements:
+        movable = {name for name in domains if known.get(name) is not None and self.movable(name)}
+        rest = {name: value for name, value in known.items() if name not in movable}
+        self.barred = len(rest) > 0
+        """Whether something was passed over because it is less actionable than is asked for."""
+        self.requirements = [part for whole in requirements for part in whole.parts(rest)]
+        for requirement in self.requirements:
             read = mentioned(requirement.node, requirement.now.definitions, requirement.now.blockers)
             self._read.append(frozenset(read))
-            usable = [f for f in read if known.get(f) is not None and f not in requirement.overlay and f in domains]
-            self.candidates.append(tuple(sorted(usable, key=lambda name: self.place[name])))
-        self.probes = [probes_known(r.node, r.now) for r in requirements]
+            free = movable & read - requirement.overlay.keys() - requirement.before.keys()
+            self.candidates.append(tuple(sorted(free, key=lambda name: self.place[name])))
+        self.probes = [probes_known(r.node, r.now) for r in self.requirements]
         self.comparisons: list[tuple[Compare, Requirement]] | None = None
-        self.best: dict[str, Value] = {}
-        self.found = False
-        self.best_rank: tuple[object, ...] = ()
+        self.best: dict[frozenset[str], tuple[_Rank, Change]] = {}
+        """Of every set of facts whose change does it the first change, with its rank."""
         self.cut = False
         """Whether a larger change could do what those looked at do not."""
         self.effort = 0
@@ -105,7 +124,20 @@ class _Search:
         self._met: dict[tuple[int, frozenset[tuple[str, Value]]], bool] = {}
         self._hopeless: dict[tuple[int, frozenset[tuple[str, Value]]], bool] = {}
 
-    def look(self, change: dict[str, Value], left: int) -> None:
+    def run(self) -> tuple[Change, ...]:
+        """The changes of the smallest size that has any, the most actionable first."""
+        for size in range(LARGEST + 1):
+            self.cut = False
+            self.seen.clear()
+            self.look({}, size)
+            if self.best:
+                ranked = sorted(self.best.values(), key=lambda pair: pair[0])
+                return tuple([change for _, change in ranked[: ALTERNATIVES if size == 1 else 1]])
+            if self.objected or self.finished:
+                break
+        return ()
+
+    def look(self, change: Change, left: int) -> None:
         made = frozenset(change.items())
         if made in self.seen:
             return
@@ -119,9 +151,7 @@ class _Search:
             return
         unmet = [i for i in wanted if not self.met(i, change)]
         if not unmet:
-            rank = self.rank(change)
-            if not self.found or rank < self.best_rank:
-                self.found, self.best, self.best_rank = True, dict(change), rank
+            self.keep(change)
             return
         short = left < self.at_least(unmet, change)
         if (short and self.cut) or any(self.hopeless(i, change) for i in unmet):
@@ -137,6 +167,22 @@ class _Search:
                     self.look(change, left - 1)
                     del change[name]
 
+    def keep(self, change: Change) -> None:
+        """Keep a change that does it, where it is the first of those facts and counts."""
+        names = sorted(change, key=lambda name: self.place[name])
+        reach = {name: self.actionability(name, change[name]) for name in names}
+        preferences = tuple((reach[name], self.preference(name, change[name])) for name in names)
+        rank = sorted(reach.values(), reverse=True), [self.place[name] for name in names], preferences
+        facts = frozenset(names)
+        if facts not in self.best or rank < self.best[facts][0]:
+            ordered = {name: change[name] for name in names}
+            failed = self.objections(ordered)
+            if failed is None:
+                self.best[facts] = rank, ordered
+            else:
+                then = {**self.known, **ordered}
+                self.objected.extend(one for one in failed if not one.met(then))
+
     @property
     def finished(self) -> bool:
         """Whether no larger change needs to be looked for: all were seen, or it has taken too long."""
@@ -147,8 +193,7 @@ class _Search:
         known = self._met.get(key)
         if known is None:
             requirement = self.requirements[index]
-            now = self.changed(requirement, {**self.known, **change})
-            known = self._met[key] = evaluate(requirement.node, now) in requirement.allowed
+            known = self._met[key] = requirement.met({**self.known, **change})
         return known
 
     def part(self, index: int, change: Mapping[str, Value]) -> tuple[int, frozenset[tuple[str, Value]]]:
@@ -162,16 +207,8 @@ class _Search:
             return False
         requirement = self.requirements[index]
         without = {n: v for n, v in {**self.known, **change}.items() if n != name}
-        outcome = evaluate(requirement.node, self.changed(requirement, without))
+        outcome = evaluate(requirement.node, requirement.read(without))
         return outcome is not None and outcome not in requirement.allowed
-
-    def changed(self, requirement: Requirement, known: Mapping[str, Value]) -> Now:
-        before = requirement.now.present
-        present = None if before is None else replace(before, known=known, memo={})
-        if requirement.overlay:
-            merged = {**known, **requirement.overlay}
-            known = {name: value for name, value in merged.items() if value is not None}
-        return replace(requirement.now, known=known, present=present, memo={})
 
     def hopeless(self, index: int, change: Mapping[str, Value]) -> bool:
         """Whether no change of the facts not yet changed can meet the requirement: Kleene's logic is sound."""
@@ -189,7 +226,7 @@ class _Search:
             return False
         requirement = self.requirements[index]
         open_case = {n: v for n, v in {**self.known, **change}.items() if n not in free}
-        outcome = evaluate(requirement.node, self.changed(requirement, open_case))
+        outcome = evaluate(requirement.node, requirement.read(open_case))
         return outcome is not None and outcome not in requirement.allowed
 
     def at_least(self, unmet: Sequence[int], change: Mapping[str, Value]) -> int:
@@ -203,11 +240,7 @@ class _Search:
                 count += 1
         return count
 
-    def rank(self, change: Mapping[str, Value]) -> tuple[object, ...]:
-        names = sorted(change, key=lambda name: self.place[name])
-        return (tuple(self.place[n] for n in names), tuple(self.preference(n, change[n]) for n in names))
-
-    def preference(self, name: str, value: Value) -> tuple[Decimal, Decimal]:
+    def preference(self, name: str, value: Value) -> _Preference:
         domain = self.domains[name]
         match domain:
             case Choice(values):
@@ -220,7 +253,24 @@ class _Search:
                 assert not isinstance(current, str | bool)
                 return abs(Decimal(value) - Decimal(current)), Decimal(value)
 
+    def movable(self, name: str) -> bool:
+        """Whether a fact has another value that can be brought about; of a number, in either direction."""
+        match self.domains[name]:
+            case Number(decimals=decimals):
+                current, step = Decimal(str(self.known[name])), Decimal(1).scaleb(-decimals)
+                others: Sequence[Value] = (current - step, current + step)
+            case _:
+                others = self.others(name, {})
+        return any(self.actionability(name, value) <= self.most for value in others)
+
     def values(self, name: str, change: Mapping[str, Value]) -> list[Value]:
+        """The other values of a fact that are worth trying, and can be brought about."""
+        others = self.others(name, change)
+        found = [value for value in others if self.actionability(name, value) <= self.most]
+        self.barred = self.barred or len(found) < len(others)
+        return found
+
+    def others(self, name: str, change: Mapping[str, Value]) -> list[Value]:
         current = self.known[name]
         domain = self.domains[name]
         match domain:
@@ -241,7 +291,7 @@ class _Search:
             factor, rest = linear_in(name, comparison, requirement.now.definitions)
             if factor == 0:
                 continue
-            now = self.changed(requirement, {**self.known, **change})
+            now = requirement.read({**self.known, **change})
             for other in possible(rest, now) or ():
                 point = -Decimal(other) / Decimal(factor)
                 low = (point / step).to_integral_value(ROUND_FLOOR) * step
@@ -259,25 +309,6 @@ class _Search:
                 pairs.extend((c, requirement) for c in comparisons_within(requirement.node, requirement.now))
             self.comparisons = pairs
         return self.comparisons
-
-
-def _parts(whole: Requirement) -> Iterator[Requirement]:
-    """A requirement as smaller ones that must all be met: the parts of an `and` that may not be false, and the like."""
-    node, allowed = whole.node, whole.allowed
-    if isinstance(node, Not):
-        flipped = frozenset([None if outcome is None else not outcome for outcome in allowed])
-        yield from _parts(replace(whole, node=node.of, allowed=flipped))
-    elif isinstance(node, IsSo) and node.derived:
-        definition = whole.now.definitions[node.name]
-        assert isinstance(definition, Condition)
-        yield from _parts(replace(whole, node=definition.expr))
-    elif (isinstance(node, And) and True in allowed and False not in allowed) or (
-        isinstance(node, Or) and False in allowed and True not in allowed
-    ):
-        for part in node.parts:
-            yield from _parts(replace(whole, node=part))
-    else:
-        yield whole
 
 
 def _all_values(domain: Number) -> list[Value] | None:

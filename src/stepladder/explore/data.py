@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from stepladder.conditions.nodes import ALWAYS
 from stepladder.conditions.to_json import Json, condition_json, decimal_text, definition_json, value_json
-from stepladder.facts import Value
+from stepladder.facts import Actionability, Value
+from stepladder.model.actionability import Changeability, changeability
 from stepladder.model.answers import allowed
 from stepladder.model.cases import Case, CaseFile
 from stepladder.model.pathway import Derived, Entry, Fact, Interrupt, Pathway, Rule, Source, Step, Transition
@@ -20,7 +21,7 @@ from stepladder.walk.words import citation, evidence_line, place_line, unit_word
 
 Object: TypeAlias = dict[str, Json]
 
-_PARTS = ("base", "conditions", "state", "answers", "events", "why", "change")
+_PARTS = ("base", "conditions", "state", "answers", "events", "why", "change", "recourse")
 ENGINE = tuple(f"engine/{name}.js" for name in _PARTS)
 """The files of the engine, in the order in which they build on each other, below `static`."""
 
@@ -50,7 +51,7 @@ def page_data(pathway: Pathway, cases: CaseFile | None = None) -> Object:
         disclaimer=pathway.disclaimer,
         start=pathway.start,
         lanes={name: _full(title=lane.title, rung=lane.rung) for name, lane in pathway.lanes.items()},
-        facts={name: _fact(fact) for name, fact in pathway.facts.items()},
+        facts={name: _fact(pathway.facts[name], nature) for name, nature in changeability(pathway).items()},
         derived={name: _derived(derived) for name, derived in pathway.derived.items()},
         therapies=dict(pathway.therapies),
         entries={name: _entry(entry) for name, entry in pathway.entries.items()},
@@ -63,7 +64,7 @@ def page_data(pathway: Pathway, cases: CaseFile | None = None) -> Object:
     )
 
 
-def _fact(fact: Fact) -> Object:
+def _fact(fact: Fact, nature: Changeability) -> Object:
     return _full(
         type=fact.type,
         ask=fact.ask,
@@ -75,6 +76,10 @@ def _fact(fact: Fact) -> Object:
         decimals=fact.decimals or None,
         words=dict(fact.words),
         fresh=fact.fresh,
+        by=None if nature.by_itself is Actionability.LASTS else int(nature.by_itself),
+        runs=nature.runs,
+        stays=nature.stays,
+        blank=list(nature.blank),
         obtained=fact.obtained,
         allowed=allowed(fact) if fact.type == "number" else "",
         sources=list(fact.sources),

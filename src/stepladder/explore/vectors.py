@@ -21,6 +21,7 @@ from stepladder.facts import Choice, Finding, Number, Value, tidy
 from stepladder.journey import Walk
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
+from stepladder.recourse import Recourse
 from stepladder.script import Hand, drive
 from stepladder.semantics import (
     Answered,
@@ -34,7 +35,7 @@ from stepladder.semantics import (
     named_by,
     now,
 )
-from stepladder.walk.words import because, exit_title, fact_value, reasons, time_words
+from stepladder.walk.words import because, exit_title, fact_value, reasons, recourse_lines, time_words
 
 Object: TypeAlias = dict[str, Json]
 Refused: TypeAlias = Mapping[int, Sequence[Event]]
@@ -148,9 +149,11 @@ def _snapshot(walk: Walk, *, deep: bool) -> Object:
     }
     if deep:
         found["why"] = [_why(walk, exit_) for exit_ in walk.exits]
-        found["unblock"] = [_unblock(walk, exit_) for exit_ in walk.exits]
+        changes = [walk.unblocks(exit_) for exit_ in walk.exits]
+        found["unblocks"] = [[_recourse(one) for one in of] for of in changes]
+        found["different"] = [list(recourse_lines(walk, of)) for of in changes]
     else:
-        found.update(why=None, unblock=None)
+        found.update(why=None, unblocks=None, different=None)
     return found
 
 
@@ -202,9 +205,10 @@ def _said(why: Why) -> Json:
     return [why.text, why.outcome, deciding, list(why.states())]
 
 
-def _unblock(walk: Walk, exit_: Exit) -> Json:
-    change = walk.unblock(exit_)
-    return None if change is None else [[name, value_json(value)] for name, value in change.items()]
+def _recourse(recourse: Recourse) -> Json:
+    facts: list[Json] = [[name, value_json(value)] for name, value in recourse.facts.items()]
+    lists = {key: list(getattr(recourse, key)) for key in ("rules", "asks", "waits", "unchangeable")}
+    return {"facts": facts, "status": recourse.status, **lists}
 
 
 class _Chance:

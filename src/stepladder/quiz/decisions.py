@@ -15,9 +15,9 @@ from stepladder.facts import Value
 from stepladder.journey import Walk
 from stepladder.model.cases import Case
 from stepladder.model.pathway import Pathway
-from stepladder.quiz.grounds import exit_ground, rule_ground, rule_words, sources_of
+from stepladder.quiz.grounds import blocked_words, exit_ground, rule_ground, rule_words, sources_of
 from stepladder.quiz.items import Ground, Item, Known, Option, Verdict
-from stepladder.semantics import Chooses, Exit, Moves, Took
+from stepladder.semantics import Exit
 from stepladder.walk.words import exit_title, fact_value
 
 FEW = 6
@@ -53,17 +53,8 @@ class Decision:
 
 def decisions(walk: Walk) -> Iterator[Decision]:
     """Every departure of a walk, in order."""
-    number = 0
-    for index, moment in enumerate(walk.moments[1:], start=1):
-        if not isinstance(moment.event, Took):
-            continue
-        number += 1
-        following = walk.moments[index - 1].following
-        if isinstance(following, Moves):
-            yield Decision(number, walk.until(index), following.exit)
-        elif isinstance(following, Chooses):
-            taken = next(exit_ for exit_ in following.exits if exit_.name == moment.event.exit)
-            yield Decision(number, walk.until(index), taken)
+    for number, (index, taken) in enumerate(walk.departures(), start=1):
+        yield Decision(number, walk.until(index + 1), taken)
 
 
 def case_items(case: Case, walk: Walk, seed: int) -> tuple[Item, ...]:
@@ -186,7 +177,7 @@ def _said(decision: Decision, exit_: Exit) -> tuple[str, tuple[Ground, ...]]:
         first = walk.pathway.steps[taken.to].title
         return f"Not now: '{first}' comes first.", (exit_ground(walk, taken),)
     if exit_.status == "blocked":
-        return "It is blocked for this patient.", rules
+        return blocked_words(walk, exit_), rules
     return "The pathway does not offer it here.", (exit_ground(walk, exit_),)
 
 
@@ -211,7 +202,7 @@ def _blocked(case: Case, decision: Decision, seed: int, asked: set[str]) -> Item
             exit_.name,
             _with_reason(walk, exit_, rule),
             "right",
-            "It is blocked for this patient.",
+            blocked_words(walk, exit_),
             (rule_ground(walk, exit_, rule),),
         )
     ]

@@ -11,7 +11,7 @@ from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway
 from stepladder.quiz.items import Ground
 from stepladder.semantics import Exit
-from stepladder.walk.words import reading_words
+from stepladder.walk.words import reading_words, recourse_lines
 
 MOST = 6
 """So many values are named in full; beyond, it is said how many more there were."""
@@ -40,6 +40,11 @@ def rule_ground(walk: Walk, exit_: Exit, name: str, first: str = "") -> Ground:
     rule = pathway.rules[name]
     decided = decided_by(pathway, rule.when, walk.why_rule(exit_, name), first)
     return Ground(rule_words(pathway, name), decided, name, rule.severity, rule.basis or "", rule.sources)
+
+
+def blocked_words(walk: Walk, exit_: Exit) -> str:
+    """That an exit is blocked, and what would have to be different."""
+    return " ".join(["It is blocked for this patient.", *recourse_lines(walk, walk.unblocks(exit_))])
 
 
 def decided_by(pathway: Pathway, condition: Condition, why: Why, first: str = "") -> str:

@@ -67,7 +67,7 @@ class Option:
     label: str
     verdict: Verdict
     says: str
-    """What is said to whoever chose it, in one sentence."""
+    """What is said to whoever chose it."""
     grounds: tuple[Ground, ...] = ()
 
     @property

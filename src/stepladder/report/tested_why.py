@@ -180,9 +180,14 @@ def _decided(why: Why) -> str:
 
 def _change(walk: Walk, exit_: Exit) -> str:
     """What would have to be different for an exit not to be blocked."""
-    change = walk.unblock(exit_) or {}
-    parts = [f"{name} were {_written(value)} instead of {_written(walk.known[name])}" for name, value in change.items()]
-    return f". It would not be if {' and '.join(parts)}" if parts else ""
+    for recourse in walk.unblocks(exit_)[:1]:
+        change = " and ".join(
+            f"{name} were {_written(value)} instead of {_written(walk.known[name])}"
+            for name, value in recourse.facts.items()
+        )
+        then = {"caution": "at caution", "ask": f"undecided before {' and '.join(recourse.asks)} is answered"}
+        return f". It would be {then.get(recourse.status, 'open')} if {change}"
+    return ""
 
 
 def _written(value: Value | None) -> str:

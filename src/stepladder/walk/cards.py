@@ -10,12 +10,12 @@ from stepladder.model.pathway import Step
 from stepladder.paint import Paint, wrap
 from stepladder.semantics import Exit, Took
 from stepladder.walk.words import (
-    change_words,
     evidence_line,
     exit_title,
     fact_value,
     place_line,
     reasons,
+    recourse_lines,
     sources_line,
     time_words,
     why_words,
@@ -166,13 +166,8 @@ def _asks_lines(exit_: Exit, look: Look, indent: str) -> list[str]:
 
 
 def _different(walk: Walk, exit_: Exit, look: Look, indent: str) -> list[str]:
-    change = walk.unblock(exit_)
-    if change is None:
-        return wrap("No other answer to what is known would open it.", look.width, indent)
-    if not change:
-        return []
-    so = "not be blocked" if exit_.status == "blocked" else "be offered"
-    return wrap(f"It would {so} if {change_words(walk, change)}.", look.width, indent)
+    sentences = recourse_lines(walk, walk.unblocks(exit_))
+    return [line for sentence in sentences for line in wrap(sentence, look.width, indent)]
 
 
 def why_lines(walk: Walk, exit_: Exit, look: Look) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stepladder.characters import as_json
 from stepladder.journey import Walk
 from stepladder.record import event_data, value_data
+from stepladder.recourse import Recourse
 from stepladder.semantics import Exit
 from stepladder.walk.words import because
 
@@ -33,8 +34,9 @@ def walk_data(walk: Walk) -> dict[str, object]:
 
 
 def exit_data(walk: Walk, exit_: Exit) -> dict[str, object]:
-    """One exit as plain data; `unblock` is null where no change of known facts opens it."""
-    change = walk.unblock(exit_) if exit_.status in ("closed", "blocked") else {}
+    """One exit as plain data; `unblock` is null where no change of known facts was found that opens it."""
+    shut = exit_.status in ("closed", "blocked")
+    changes = [recourse_data(recourse) for recourse in walk.unblocks(exit_)]
     data: dict[str, object] = {"id": exit_.transition.id} if exit_.transition.id else {}
     return {
         **data,
@@ -44,7 +46,20 @@ def exit_data(walk: Walk, exit_: Exit) -> dict[str, object]:
         "because": because(walk, exit_),
         "rules": list(exit_.rules),
         "asks": list(exit_.asks),
-        "unblock": None if change is None else {name: value_data(value) for name, value in change.items()},
+        "unblock": changes[0]["facts"] if changes else None if shut else {},
+        "unblocks": changes,
+    }
+
+
+def recourse_data(recourse: Recourse) -> dict[str, object]:
+    """One change as plain data: the facts with their new values, and how the exit would then be."""
+    return {
+        "facts": {name: value_data(value) for name, value in recourse.facts.items()},
+        "status": recourse.status,
+        "rules": list(recourse.rules),
+        "asks": list(recourse.asks),
+        "waits": list(recourse.waits),
+        "unchangeable": list(recourse.unchangeable),
     }
 
 

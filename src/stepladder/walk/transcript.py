@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stepladder.characters import printable
 from stepladder.journey import Walk
 from stepladder.semantics import Answered, Exit, Overrode, Took
-from stepladder.walk.words import citation, exit_title, fact_value, place_line, reasons, time_words
+from stepladder.walk.words import citation, exit_title, fact_value, place_line, reasons, recourse_lines, time_words
 
 
 def to_markdown(walk: Walk) -> str:
@@ -71,6 +71,8 @@ def _notable(walk: Walk, exit_: Exit) -> str:
     title = markdown(exit_title(walk.pathway, exit_))
     words = " ".join(f"{markdown(r.words)} (`{r.rule}`: {markdown(r.decided_by)})" for r in reasons(walk, exit_))
     status = "Blocked" if exit_.status == "blocked" else "With caution"
+    if exit_.status == "blocked":
+        words = " ".join([words, *map(markdown, recourse_lines(walk, walk.unblocks(exit_)))])
     return f"- {status}: {title}. {words}"
 
 

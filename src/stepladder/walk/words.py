@@ -15,6 +15,7 @@ from stepladder.semantics import Exit
 
 if TYPE_CHECKING:
     from stepladder.conditions.explain import Why
+    from stepladder.recourse import Recourse
 
 CERTAINTY = {"high": "high", "moderate": "moderate", "low": "low", "very_low": "very low"}
 
@@ -147,13 +148,40 @@ def exit_title(pathway: Pathway, exit_: Exit) -> str:
     return title
 
 
-def change_words(walk: Walk, change: dict[str, Value]) -> str:
-    """What would have to be different, in words."""
-    parts = [
-        f"{name} were {fact_value(walk.pathway, name, to)} (it is {fact_value(walk.pathway, name, walk.known[name])})"
-        for name, to in change.items()
-    ]
-    return " and ".join(parts)
+FEW = 3
+"""So many of the questions that would follow a change are named."""
+
+
+def recourse_lines(walk: Walk, recourses: Iterable[Recourse]) -> list[str]:
+    """What would have to be different for an exit that is closed or blocked, a sentence a change."""
+    told = [recourse_words(walk, recourse) for recourse in recourses]
+    if not told:
+        return ["No small change of what is known was found that would open it."]
+    return [told[0], *(f"Or {sentence[0].lower()}{sentence[1:]}" for sentence in told[1:])]
+
+
+def recourse_words(walk: Walk, recourse: Recourse) -> str:
+    """One change, and what would follow from it, in a sentence."""
+    ways, times = [], []
+    for name, new in recourse.facts.items():
+        value, present = (fact_value(walk.pathway, name, one) for one in (new, walk.known[name]))
+        if name in recourse.waits:
+            unit = value.removeprefix(str(new))
+            times.append(f"{name} at {value} (it is {present.removesuffix(unit) if unit else present})")
+        else:
+            ways.append(f"{name} were {value} (it is {present})")
+    parts = [f"if {' and '.join(ways)}"] if ways else []
+    parts += [f"with {' and '.join(times)}"] if times else []
+    change = " and ".join(parts)
+    never = recourse.unchangeable
+    who = "this" if len(never) == len(recourse.facts) else " and ".join(never)
+    end = f"; {who} cannot be changed." if never else "."
+    more = f" and {len(recourse.asks) - FEW} more" if len(recourse.asks) > FEW else ""
+    asks = ", ".join(recourse.asks[:FEW]) + more
+    if recourse.status == "ask":
+        return f"{change[0].upper()}{change[1:]}, it would be asked: {asks}{end}"
+    caution = f" with caution ({', '.join(recourse.rules)})" if recourse.status == "caution" else ""
+    return f"It would be open{caution} {change}{f', once it is known: {asks}' if asks else ''}{end}"
 
 
 def time_words(days: float) -> str:

@@ -62,13 +62,20 @@ const StepladderExits = (data, engine, words, act) => {
 
   function different(state, exit) {
     return unfolding("What would have to be different?", { class: "fold" }, () => {
-      const found = engine.unblock(state, exit.index);
-      if (found === null) return h("p", {}, "No other answer to what is known would open it.");
-      if (!Object.keys(found).length) return h("p", {}, "Nothing: it hangs on what is not known yet.");
-      const so = exit.status === "blocked" ? "not be blocked" : "be offered";
-      return h("div", {}, h("p", {}, `It would ${so} if:`), h("ul", { class: "values" }, Object.entries(found).map(([fact, value]) =>
-        h("li", {}, t(words.question(fact)), " were ", h("strong", {}, t(words.value(fact, value))), " (it is ", t(words.value(fact, state.known[fact])), ")"))));
+      const found = engine.unblocks(state, exit.index);
+      if (!found.length) return h("p", {}, "No small change of what is known was found that would open it.");
+      return found.map((change, n) => h("div", {}, h("p", {}, n ? "Or if:" : "If:"), changes(state, change), h("p", {}, follows(change))));
     });
+  }
+
+  const changes = (state, { facts, waits }) => h("ul", { class: "values" }, Object.entries(facts).map(([fact, value]) =>
+    h("li", {}, t(words.question(fact)), waits.includes(fact) ? " at " : " were ", h("strong", {}, t(words.value(fact, value))), " (it is ", t(words.value(fact, state.known[fact])), ")")));
+
+  function follows({ status, asks, rules, unchangeable }) {
+    const caution = rules.length && status === "caution" ? [" with caution (", rules.map((rule, n) => [n ? ", " : null, h("code", {}, t(rule))]), ")"] : null;
+    const more = asks.length > 3 ? ` And ${asks.length - 3} more.` : "";
+    const open = status === "ask" ? "it would be asked: " : ["it would be open", caution, asks.length ? ", once it is known: " : "."];
+    return [open, t(asks.slice(0, 3).map(words.question).join(" ")), more, unchangeable.length ? " This cannot be changed." : null];
   }
 
   // The reason in full, where it decides: of what is blocked, and of what needs a reason.

@@ -37,7 +37,8 @@ const StepladderTranscript = (data, engine, words) => {
       for (const exit of engine.exits(here).filter(({ status }) => status === "blocked" || status === "caution")) {
         const { reasons } = engine.why(here, exit.index);
         const said = reasons.map((reason) => `${md(reason.words)} (\`${reason.rule}\`: ${md(reason.decided_by)})`).join(" ");
-        found.push(`- ${exit.status === "blocked" ? "Blocked" : "With caution"}: ${md(exit.title)}. ${said}`);
+        const different = exit.status === "blocked" ? engine.different(here, exit.index).map(md) : [];
+        found.push(`- ${exit.status === "blocked" ? "Blocked" : "With caution"}: ${md(exit.title)}. ${[said, ...different].join(" ")}`);
         reasons.forEach((reason) => cite(reason.sources));
       }
     });

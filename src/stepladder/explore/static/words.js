@@ -8,14 +8,6 @@ const StepladderWords = (data, engine) => {
   const question = (fact) => ((data.facts || {})[fact] || {}).ask || fact;
   const stepTitle = (step) => (data.steps[step] || {}).title || step;
 
-  // What would have to be different, in words.
-  function change(state, found) {
-    const known = state.known;
-    return Object.entries(found)
-      .map(([fact, to]) => `“${question(fact)}” were ${value(fact, to)} (it is ${value(fact, known[fact])})`)
-      .join(" and ");
-  }
-
   // What was blocked or at caution when a step was left, or is where the walk stands.
   function notable(state) {
     const moments = engine.moments(state);
@@ -27,5 +19,5 @@ const StepladderWords = (data, engine) => {
     );
   }
 
-  return { STATUS, value, question, stepTitle, change, notable };
+  return { STATUS, value, question, stepTitle, notable };
 };

@@ -1,61 +1,182 @@
-// What would have to be different: the smallest change of known facts after which an exit is neither closed nor
-// blocked, fewest facts first, then file order. It is the search of `conditions/change.py`, step by step: where that
-// gives up, this does.
-StepladderEngine.part((core, api) => {
+// What would have to be different: the smallest changes of known facts that turn conditions. It is the search of
+// `conditions/change.py`, step by step: where that gives up, this does.
+StepladderEngine.part((core) => {
   "use strict";
   const { exact, lifted, times, negative, plus, order, written, plain, table } = core;
-  const { facts, derived, place, blockers, guard } = core;
-  const { TESTS, reading, evaluate, possible, throughout, factsOf, standing, entering } = core;
+  const { facts, derived, place } = core;
+  const { TESTS, reading, evaluate, possible, throughout, factsOf } = core;
 
   const DENSE = 40; // of a number with so many values each is tried
   const LARGEST = 8; // changes of more facts are not looked for
-  const EFFORT = 20000; // so many changed patients are looked at
+  const EFFORT = 2000; // so many changed patients are looked at
+  const ALTERNATIVES = 3; // so many changes of one fact are named
+  const [WAITING, ASKED_ANEW, LASTS, IMMUTABLE] = [0, 1, 3, 4]; // who or what can bring a change about
 
-  function unblock(state, { way }) {
-    const { now } = standing(state);
-    const then = entering(state, now, way);
-    const present = { now, sets: table() };
-    const entered = { now: then, sets: table(then === now ? {} : way.sets) };
-    const wanted = partsOf(guard(way).expr, false, present);
-    blockers(way.to).forEach(([, rule]) => wanted.push(...partsOf(rule.when.expr, true, entered)));
-    for (const one of wanted) {
-      one.free = [...factsOf(one.expr)].filter((name) => name in state.known && !(name in one.read.sets));
-      one.free.sort((a, b) => place[a] - place[b]);
-      one.probes = [...throughout(one.expr)].some(([word]) => word === "known");
+  // Who or what can change a fact: `model/actionability.py`.
+
+  const by = (name) => facts[name].by ?? LASTS;
+  const lives = (name) => by(name) === ASKED_ANEW || (facts[name].runs && facts[name].stays !== "innate");
+  const named = (name, value) => plain(exact(value)) in table(facts[name].words);
+  const waits = (name, old, value) => Boolean(facts[name].runs) && value > old && !named(name, value);
+
+  function undoes(name, old, value) {
+    const { type, stays, blank = [] } = facts[name];
+    const past = stays === "past";
+    if (type === "choice") {
+      return !blank.includes(old) && (past || blank.includes(value));
     }
-    // `now` is changed in place and put back: a search looks at thousands of patients
-    const search = { wanted, known: state.known, now: table(state.known), change: table(), effort: 0 };
-    search.lines = new Map();
-    for (let size = 0; size <= LARGEST; size += 1) {
-      search.cut = false; // whether a larger change could do what those looked at do not
-      search.best = null;
-      search.seen = new Set(); // the same facts can be changed in any order
-      look(search, size);
-      if (search.best) {
-        return Object.fromEntries(Object.entries(search.best).sort(([a], [b]) => place[a] - place[b]));
+    return past && (type === "finding" ? old === true : !named(name, old));
+  }
+
+  function actionability(name, old, value) {
+    const innate = facts[name].stays === "innate";
+    if (waits(name, old, value)) {
+      return innate ? IMMUTABLE : WAITING;
+    }
+    return innate || undoes(name, old, value) ? IMMUTABLE : by(name);
+  }
+
+  // The search: `conditions/change.py`.
+
+  function smallestChanges(requirement, known, against) {
+    const wanted = [...requirement];
+    for (const most of [LASTS, IMMUTABLE]) {
+      let search;
+      do {
+        search = { ...begun(wanted, known, most), against };
+        run(search);
+        wanted.push(...(search.found.length ? [] : search.objected));
+      } while (!search.found.length && search.objected.length);
+      if (search.found.length || !search.barred || search.effort > EFFORT) {
+        return search.found;
       }
-      if (!search.cut || search.effort > EFFORT) {
+    }
+    return [];
+  }
+
+  function begun(requirement, known, most) {
+    // `now` is changed in place and put back: a search looks at thousands of patients
+    const search = { known, most, now: table(known), change: table(), effort: 0, objected: [], found: [], lines: new Map() };
+    const movable = new Set(Object.keys(known).filter((name) => known[name] !== undefined && isMovable(search, name)));
+    const rest = Object.keys(known).filter((name) => !movable.has(name));
+    search.barred = rest.length > 0;
+    const left = table(...rest.map((name) => ({ [name]: known[name] })));
+    search.wanted = requirement.flatMap((one) => partsOf(one, left));
+    for (const one of search.wanted) {
+      one.free = [...factsOf(one.expr)].filter((name) => movable.has(name) && !(name in one.read.sets) && !(name in one.read.past));
+      one.free.sort((a, b) => place[a] - place[b]);
+      one.probes = probes(one.expr);
+    }
+    return search;
+  }
+
+  const probes = (expr) => [...throughout(expr)].some(([word]) => word === "known");
+
+  function isMovable(search, name) {
+    const { type, decimals = 0 } = facts[name];
+    const current = search.known[name];
+    const step = [1n, decimals];
+    const beside = () => [negative(step), step].map((one) => Number(plain(plus(exact(current), one))));
+    const others = type === "number" ? beside() : valuesBeside(search, name);
+    return others.some((value) => actionability(name, current, value) <= search.most);
+  }
+
+  // A condition as smaller ones of which none may be what is refused: `conditions/requirement.py`.
+  function partsOf(one, rest) {
+    const { expr, refused, read } = one;
+    const [word, name, last] = Array.isArray(expr) ? expr : [];
+    const all = (parts, no) => parts.flatMap((part) => partsOf({ expr: part, refused: no, read }, rest));
+    if (word === "not") {
+      return all([name], !refused);
+    }
+    if (word === "is" && name in derived) {
+      return all([derived[name].when.expr], refused);
+    }
+    if (word === (refused ? "or" : "and")) {
+      return all(expr.slice(1), refused);
+    }
+    if (word === (refused ? "and" : "or")) { // one part is enough: where a single one can still do it, it is that one
+      const hopeful = expr.slice(1).filter((part) => probes(part) || evaluate(part, changed(read, rest)) !== refused);
+      return hopeful.length === 1 ? all(hopeful, refused) : [{ ...one }];
+    }
+    const counted = word in TESTS && !refused && last.length === 1 ? countIn(name) : null;
+    if (counted !== null) { // a count that must be none, or all, of its conditions
+      const [least, most] = [Number(last[0]), counted.length];
+      if ((["==", "<="].includes(word) && least === 0) || (word === "<" && least === 1)) {
+        return all(counted, true);
+      }
+      if ((["==", ">="].includes(word) && least === most) || (word === ">" && least === most - 1)) {
+        return all(counted, false);
+      }
+    }
+    return [{ ...one }];
+  }
+
+  function countIn(total) { // the count that a number is, by itself or by the name of a derived number
+    while (total.length === 2 && exact(total[0])[0] === 0n && order(exact(total[1][0]), [1n, 0]) === 0) {
+      const [word, ...rest] = total[1][1];
+      if (word === "count") {
+        return rest;
+      }
+      const inner = word === "amount" ? derived[rest[0]]?.number?.expr : undefined;
+      if (!inner) {
         return null;
       }
+      total = inner;
     }
     return null;
   }
 
-  // A condition as smaller ones of which none may be what is refused: the parts of an `and` that may not be false.
-  function partsOf(expr, refused, read) {
-    const [word, name] = Array.isArray(expr) ? expr : [];
-    if (word === "not") {
-      return partsOf(name, !refused, read);
-    }
-    if (word === "is" && name in derived) {
-      return partsOf(derived[name].when.expr, refused, read);
-    }
-    return word === (refused ? "or" : "and") ? expr.slice(1).flatMap((part) => partsOf(part, refused, read)) : [{ expr, refused, read }];
+  function changed({ now, sets, past }, known) { // what can be read then; what the exit itself sets stays set
+    const over = (one, more) => (Object.keys(more).length ? table(one, more) : one);
+    const base = over(known, past);
+    const present = now.present && reading(base, now.present.active, now.present.visits);
+    return reading(over(base, sets), now.active, now.visits, present);
   }
 
-  function changed({ now, sets }, known) { // what can be read then; what the exit itself sets stays set
-    const present = now.present && reading(known, now.present.active, now.present.visits);
-    return reading(Object.keys(sets).length ? table(known, sets) : known, now.active, now.visits, present);
+  function run(search) {
+    for (let size = 0; size <= LARGEST; size += 1) {
+      search.cut = false; // whether a larger change could do what those looked at do not
+      search.best = new Map(); // of every set of facts whose change does it the first change
+      search.seen = new Set(); // the same facts can be changed in any order
+      look(search, size);
+      if (search.best.size) {
+        const ranked = [...search.best.values()].sort((a, b) => compared(search, a, b));
+        search.found = ranked.slice(0, size === 1 ? ALTERNATIVES : 1);
+        return;
+      }
+      if (search.objected.length || !search.cut || search.effort > EFFORT) {
+        return;
+      }
+    }
+  }
+
+  const met = ({ expr, refused, read }, known) => evaluate(expr, changed(read, known)) !== refused;
+
+  function keep(search) { // a change that does it, where it is the first of those facts and counts
+    const names = Object.keys(search.change).sort((a, b) => place[a] - place[b]);
+    const change = table(...names.map((name) => ({ [name]: search.change[name] })));
+    const held = search.best.get(names.join(" "));
+    if (!held || compared(search, change, held) < 0) {
+      const failed = search.against(change);
+      if (failed === null) {
+        search.best.set(names.join(" "), change);
+      } else {
+        search.objected.push(...failed.filter((one) => !met(one, search.now)));
+      }
+    }
+  }
+
+  function compared({ known }, a, b) { // the most actionable first, then file order, then the nearest
+    const [left, right] = [a, b].map((change) => {
+      const names = Object.keys(change);
+      const reach = names.map((name) => actionability(name, known[name], change[name]));
+      return { names, reach, worst: [...reach].sort((x, y) => y - x) };
+    });
+    const first = (one, other) => one.map((value, i) => value - other[i]).find(Boolean);
+    return first(left.worst, right.worst)
+      ?? first(left.names.map((name) => place[name]), right.names.map((name) => place[name]))
+      ?? left.names.map((name, i) => left.reach[i] - right.reach[i] || nearer(name, known[name], a[name], b[name])).find(Boolean) ?? 0;
   }
 
   function look(search, left) {
@@ -77,7 +198,7 @@ StepladderEngine.part((core, api) => {
     }
     const unmet = wanted.filter(refuses);
     if (unmet.length === 0) {
-      search.best = search.best && ranked(search, search.best, change) <= 0 ? search.best : table(change);
+      keep(search);
       return;
     }
     const short = left < atLeast(unmet, change);
@@ -136,12 +257,6 @@ StepladderEngine.part((core, api) => {
     }).length;
   }
 
-  function ranked({ known }, a, b) {
-    const [left, right] = [a, b].map((change) => Object.keys(change).sort((x, y) => place[x] - place[y]));
-    const names = left.map((name, i) => place[name] - place[right[i]]).find(Boolean);
-    return names ?? left.map((name) => nearer(name, known[name], a[name], b[name])).find(Boolean) ?? 0;
-  }
-
   function nearer(name, current, a, b) { // of a choice the first in file order, of a number the nearest
     const { type, values = {} } = facts[name];
     if (type !== "number") {
@@ -154,7 +269,14 @@ StepladderEngine.part((core, api) => {
     return order(gap(a), gap(b)) || order(exact(a), exact(b));
   }
 
-  function otherValues(search, name) {
+  function otherValues(search, name) { // the other values that are worth trying, and can be brought about
+    const others = valuesBeside(search, name);
+    const found = others.filter((value) => actionability(name, search.known[name], value) <= search.most);
+    search.barred = search.barred || found.length < others.length;
+    return found;
+  }
+
+  function valuesBeside(search, name) {
     const { type, values } = facts[name];
     const current = search.known[name];
     if (type === "finding") {
@@ -223,5 +345,5 @@ StepladderEngine.part((core, api) => {
     return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
   }
 
-  api.unblock = (state, index) => unblock(state, standing(state).exits[index]);
+  Object.assign(core, { IMMUTABLE, lives, waits, actionability, smallestChanges });
 });

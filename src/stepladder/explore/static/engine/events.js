@@ -157,6 +157,7 @@ StepladderEngine.part((core, api) => {
     return [head, ...state.events].map((line) => `${JSON.stringify(line)}\n`).join("");
   }
 
+  core.chain = chain;
   Object.assign(api, {
     begin, after, resume, fold, undo, log, round,
     moments: (state) => chain(state).map((one) => ({ event: before.has(one) ? one.events.at(-1) : null, state: one })),
