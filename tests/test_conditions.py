@@ -99,16 +99,16 @@ def test_a_threshold_that_a_number_cannot_have_is_said(text: str) -> None:
 
 REFUSED = [
     # syntax
-    ("thunderclap = true", "SL301", "=", "=="),
+    ("thunderclap = true", "SL301", "=", "write thunderclap"),
     ("thunderclap && bleeding_risk", "SL301", "&", "and"),
     ("thunderclap || bleeding_risk", "SL301", "|", "or"),
     ("!thunderclap", "SL301", "!", "not"),
     ("age ≥ 75", "SL301", "≥", ">="),
-    ("kidney == 'reduced'", "SL301", "'", "bare"),
-    ("kidney in [normal, reduced]", "SL301", "[", "round"),
+    ("kidney == 'reduced'", "SL301", "'", "write kidney == reduced"),
+    ("kidney in [normal, reduced]", "SL301", "[", "(normal, reduced)"),
     ("age / 2 > 20", "SL301", "/", "division"),
     ("thunderclap AND bleeding_risk", "SL301", "AND", "and"),
-    ("thunderclap is True", "SL301", "is", "=="),
+    ("thunderclap is True", "SL301", "is", "write thunderclap"),
     ("thunderclap == None", "SL301", "None", "known"),
     ("age >= 075", "SL301", "075", ""),
     ("age >= 7_5", "SL301", "7_5", ""),
@@ -147,7 +147,7 @@ REFUSED = [
     ("tried(nsaid)", "SL201", "nsaid", "nsaid_trial"),
     ("blocked(nsaid_trail)", "SL201", "nsaid_trail", "nsaid_trial"),
     # types
-    ("thunderclap == true", "SL302", "thunderclap", "not thunderclap"),
+    ("thunderclap == true", "SL302", "thunderclap", "write thunderclap"),
     ("thunderclap >= 3", "SL302", "thunderclap", ""),
     ("3 <= thunderclap", "SL302", "thunderclap", ""),
     ("kidney", "SL302", "kidney", "kidney =="),

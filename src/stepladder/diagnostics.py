@@ -181,6 +181,16 @@ def nearest(name: str, candidates: object) -> str:
     return f"did you mean '{found}'?" if found is not None else ""
 
 
+def listed(what: str, names: Collection[str]) -> str:
+    """The help sentence that lists the names there are, where none is near; empty where there are none, or very many.
+
+    >>> listed("steps", ["look", "home"])
+    'the steps are look, home'
+    """
+    shown = sorted(names) if isinstance(names, frozenset) else list(names)
+    return f"the {what} are {', '.join(shown[:12])}{', …' if len(shown) > 12 else ''}" if shown else ""
+
+
 PROPOSALS = 100_000
 """How many names are compared with misspelt ones in all; then no more proposals are made, so that it ends soon."""
 

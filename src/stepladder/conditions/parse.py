@@ -39,10 +39,12 @@ _FOREIGN = {
     '"': "choice values are written bare, without quotes",
     "[": "write (a, b) in round parentheses",
     "{": "write (a, b) in round parentheses",
+    "]": "write (a, b) in round parentheses",
+    "}": "write (a, b) in round parentheses",
     "/": "multiply the other side instead; there is no division",
     "%": "leave the percent sign to the fact's unit",
     ".": "names have no dots",
-    "@": "conditions name steps, not groups",
+    "@": "conditions name steps, not groups: write the word for each step, joined with or",
 }
 _FOREIGN_WORDS = {
     "AND": "write and",
@@ -55,6 +57,8 @@ _FOREIGN_WORDS = {
     "None": "to ask whether a fact has a value, write known(fact)",
     "null": "to ask whether a fact has a value, write known(fact)",
     "is": "write == for 'is equal to'",
+    "else": "an exit says `otherwise: true` in place of `when`, the last row of a table `otherwise: value`",
+    "if": "leave it out: `when` says it",
 }
 _PYTHON_WORDS = frozenset(
     [
@@ -149,14 +153,17 @@ class Syntax:
                     )
             elif kind == "number":
                 if not _NUMBER.match(word):
-                    problems.append(Problem("SL301", f"'{word[:40]}' is not a number here", start, match.end()))
+                    hint = "a number is written like 1000 or 0.7, its unit left to the fact"
+                    problems.append(Problem("SL301", f"'{word[:40]}' is not a number here", start, match.end(), hint))
             elif word == "(":
                 depth += 1
                 deepest = max(deepest, depth)
             elif word == ")":
                 depth -= 1
             elif kind == "other":
-                hint = _FOREIGN.get(word, "")
+                hint = _FOREIGN.get(word, "join conditions with and / or")
+                if word == "." and self.text[match.end() : match.end() + 1].isdigit():
+                    hint = "write 0 before the point"
                 problems.append(
                     Problem("SL301", f"'{word}' is not part of the condition language", start, match.end(), hint)
                 )
@@ -221,6 +228,8 @@ def _hint(text: str, start: int) -> str:
     before = text[:start].split()
     if before and before[-1] in ("and", "or", "not"):
         return f"something must follow '{before[-1]}'"
+    if re.search(r"\d\s*\Z", text[:start]) and text[start : start + 1].isalpha():
+        return "the unit is left to the fact: write the number alone, in the fact's unit"
     return "join conditions with and / or"
 
 

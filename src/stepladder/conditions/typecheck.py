@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from stepladder.conditions.nodes import (
@@ -38,7 +38,8 @@ from stepladder.conditions.nodes import (
     Visits,
 )
 from stepladder.conditions.parse import Syntax
-from stepladder.diagnostics import Problem, Proposals, nearest
+from stepladder.conditions.repair import helped
+from stepladder.diagnostics import Problem, Proposals, listed, nearest
 from stepladder.facts import (
     CONDITION_WORDS,
     DIGITS,
@@ -63,6 +64,8 @@ class Scope:
     """Each derived with its kind; None as above."""
     therapies: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What steps, therapies and values of choices are called, in small letters, with the id of each."""
 
     @property
     def values(self) -> list[str]:
@@ -89,6 +92,17 @@ def condition(text: str, scope: Scope, proposals: Proposals | None = None) -> Co
     Returns:
         The condition with its typed tree; where `problems` is not empty the tree stands in and must not be used.
     """
+    found = _condition(text, scope, proposals)
+    if not found.problems:
+        return found
+
+    def read(meant: str) -> tuple[Problem, ...]:
+        return _condition(meant, scope, proposals).problems
+
+    return replace(found, problems=helped(text, found.problems, scope, read))
+
+
+def _condition(text: str, scope: Scope, proposals: Proposals | None) -> Condition:
     syntax = Syntax(text)
     if syntax.tree is None:
         return Condition(text, ALWAYS.expr, syntax.problems, syntax.names)
@@ -107,6 +121,17 @@ def expression(text: str, scope: Scope, unit: str | None) -> Expression:
         scope: the names it may use.
         unit: the unit the author declares for it; None takes the unit of what it is made of.
     """
+    found = _expression(text, scope, unit)
+    if not found.problems:
+        return found
+
+    def read(meant: str) -> tuple[Problem, ...]:
+        return _expression(meant, scope, unit).problems
+
+    return replace(found, problems=helped(text, found.problems, scope, read))
+
+
+def _expression(text: str, scope: Scope, unit: str | None) -> Expression:
     syntax = Syntax(text)
     empty = Sum((), 0, (0, len(text)))
     if syntax.tree is None:
@@ -176,9 +201,11 @@ class _Checker:
             case ast.Call():
                 return self._call(tree, span)
             case ast.Constant() | ast.BinOp() | ast.UnaryOp():
-                self.say("SL302", f"'{self.text(tree)}' is a number; a condition is expected", tree)
+                hint = "join conditions with and / or" if isinstance(tree, ast.BinOp) else "compare it with a fact"
+                self.say("SL302", f"'{self.text(tree)}' is a number; a condition is expected", tree, hint)
             case ast.Tuple():
-                self.say("SL301", "a list of values belongs after 'in'", tree)
+                hint = "join conditions with and / or; a list of values stands in parentheses after 'in'"
+                self.say("SL301", "a comma joins nothing here", tree, hint)
             case _:
                 self.say("SL301", "this is not part of the condition language", tree)
         return _NOWHERE
@@ -210,7 +237,7 @@ class _Checker:
         elif name in self.scope.therapies:
             self.say("SL202", f"'{name}' is a therapy, not a fact", tree, f"write active({name})")
         else:
-            hint = self.proposals.nearest("fact", name, self.scope.values)
+            hint = self.proposals.nearest("fact", name, self.scope.values) or listed("facts", self.scope.values)
             self.say("SL202", f"'{name}' is neither a fact nor derived", tree, hint)
 
     def _compare(self, tree: ast.Compare, span: Offsets) -> Node:
@@ -239,7 +266,9 @@ class _Checker:
                 case Number():
                     pass
         if isinstance(operator, ast.In | ast.NotIn):
-            self.say("SL302", "only a choice can be 'in' a list of values", left)
+            name = self.text(left)
+            hint = f"write … <= {name} <= … for a range, {name} == … or {name} == … for several numbers"
+            self.say("SL302", "only a choice can be 'in' a list of values", left, hint)
             return _NOWHERE
         return self._numbers(left, _ORDERS[type(operator)], right, span) if type(operator) in _ORDERS else _NOWHERE
 
@@ -260,7 +289,8 @@ class _Checker:
                 if not wanted:
                     self.say("SL302", "the list of values is empty", right)
             case _:
-                self.say("SL302", f"the values of '{name}' have no order; use ==, != or in", left)
+                hint = f'name the values: "{name} in ({", ".join(domain.values[:2])})"'
+                self.say("SL302", f"the values of '{name}' have no order; use ==, != or in", left, hint)
                 return _NOWHERE
         values = [value for item in wanted if (value := self._value(name, domain, item)) is not None]
         derived = name in self.scope.derived
@@ -284,7 +314,7 @@ class _Checker:
                 )
                 return None
             return item.id
-        hint = nearest(item.id, domain.values) or f"its values are {allowed}"
+        hint = nearest(item.id, domain.values) or listed("values", domain.values)
         self.say("SL203", f"'{item.id}' is not a value of '{name}'", item, hint)
         return None
 
@@ -309,6 +339,9 @@ class _Checker:
             case "active":
                 if name not in self.scope.therapies:
                     hint = self.proposals.nearest("therapy", name, self.scope.therapies)
+                    if name in self.scope.steps:
+                        hint = f"'{name}' is a step: write visited({name}), or name a therapy that it starts"
+                    hint = hint or listed("therapies", self.scope.therapies)
                     self.say("SL204", f"'{name}' is not a therapy", tree.args[0], hint)
                 return IsActive(name, span)
             case "visited":
@@ -321,12 +354,16 @@ class _Checker:
     def _argument(self, tree: ast.Call, word: str) -> str | None:
         if len(tree.args) == 1 and not tree.keywords and isinstance(tree.args[0], ast.Name):
             return tree.args[0].id
-        self.say("SL302", f"{word}(…) takes one name", tree)
+        hint = f"write {word}(name) for each, joined with and / or" if len(tree.args) > 1 else "write one id in it"
+        self.say("SL302", f"{word}(…) takes one name", tree, hint)
         return None
 
     def _step(self, tree: ast.expr, name: str) -> str:
         if name not in self.scope.steps:
-            hint = self.proposals.nearest("step", name, self.scope.steps)
+            near = self.proposals.nearest("step", name, self.scope.steps)
+            hint = near or listed("steps", self.scope.steps)
+            if name in self.scope.therapies:
+                hint = f"'{name}' is a therapy: write active({name}), or name the step that starts it. {near}".rstrip()
             self.say("SL201", f"'{name}' is not a step", tree, hint)
         return name
 
@@ -375,7 +412,8 @@ class _Checker:
             case ast.BinOp(left=left, op=ast.Mult(), right=right):
                 return self._product(tree, self.sum(left), self.sum(right), span)
             case _:
-                self.say("SL302", f"a number is expected; '{self.text(tree)[:40]}' is none", tree)
+                hint = "numbers are added, subtracted and multiplied with a number; count(…) counts conditions"
+                self.say("SL302", f"a number is expected; '{self.text(tree)[:40]}' is none", tree, hint)
                 return None
 
     def _constant(self, tree: ast.Constant) -> int | Decimal | None:
@@ -421,7 +459,9 @@ class _Checker:
                     continue
                 if seen and not same_unit(unit, found):
                     message = f"this is in {found or 'no unit'}, what stands before it in {unit or 'no unit'}"
-                    self.problems.append(Problem("SL304", message, *atom.span))
+                    self.problems.append(
+                        Problem("SL304", message, *atom.span, "ask both in one unit: none is converted")
+                    )
                     return seen, unit
                 unit, seen = found, True
         return seen, unit

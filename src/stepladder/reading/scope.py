@@ -24,7 +24,22 @@ def scope_of(data: Mapping[str, Data]) -> Scope:
     facts = {name: _fact(raw) for name, raw in mapping(data, "facts").items()}
     derived = {name: _derived(raw) for name, raw in mapping(data, "derived").items()}
     _infer_units(mapping(data, "derived"), facts, derived)
-    return Scope(facts, derived, frozenset(mapping(data, "therapies")), frozenset(mapping(data, "steps")))
+    return Scope(
+        facts, derived, frozenset(mapping(data, "therapies")), frozenset(mapping(data, "steps")), _called(data)
+    )
+
+
+def _called(data: Mapping[str, Data]) -> Mapping[str, str]:
+    """What steps, therapies and the values of choices are called, in small letters, with the id of each."""
+    found: dict[str, str] = {}
+    for fact in mapping(data, "facts").values():
+        values = fact.get("values") if isinstance(fact, Mapping) else None
+        found |= {str(label).lower(): value for value, label in values.items()} if isinstance(values, Mapping) else {}
+    found |= {str(label).lower(): name for name, label in mapping(data, "therapies").items()}
+    for name, step in mapping(data, "steps").items():
+        if isinstance(step, Mapping):
+            found[str(step.get("title", name)).lower()] = name
+    return found
 
 
 def mapping(data: Mapping[str, Data], key: str) -> Mapping[str, Data]:
