@@ -30,6 +30,9 @@ _LONG = 10**40
 CONDITION_WORDS = frozenset({"true", "false", "known", "active", "visited", "visits", "tried", "blocked", "count"})
 """The words of the condition language that are not words of Python."""
 
+ELSE_WORDS = frozenset({"else", "otherwise", "default"})
+"""What somebody writes as a condition who means `otherwise`."""
+
 RESERVED = CONDITION_WORDS | frozenset(keyword.kwlist)
 """No id may be one of these."""
 
@@ -239,3 +242,14 @@ def as_yaml(value: object, texts: re.Pattern[str] = _PLAIN) -> str:
     if isinstance(value, str) and texts.match(value) and value.lower() not in _TAKEN:
         return value
     return str(value) if isinstance(value, Decimal) else quoted_yaml(value)
+
+
+def as_id(text: str) -> str:
+    """A text as an id of small letters, digits and _.
+
+    >>> as_id("Mildly reduced"), as_id("tab-lets"), as_id("2nd line")
+    ('mildly_reduced', 'tab_lets', 'v2nd_line')
+    """
+    name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "one"
+    name = name if name[0].isalpha() else f"v{name}"
+    return f"{name}_" if name in RESERVED else name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -157,11 +157,27 @@ def examine(
         proved = _prove(reading, reading.pathway, outcomes, timeout)
         diagnostics.extend(reading.written(found) for found in diagnose(*proved))
     placed = place_all(dict.fromkeys(diagnostics), reading.sources)
-    kept, silenced = sift(placed, reading.files, ("SL6",) if proved is None else ())
+    kept, silenced = sift(_once(placed), reading.files, ("SL6",) if proved is None else ())
     findings = tuple(sorted(kept, key=lambda found: found.order))
     quiet = tuple(sorted(silenced, key=lambda one: one.found.order))
     results, shown = proved if proved is not None else (None, {})
     return Checked(reading, findings, tuple(outcomes), results, shown, quiet)
+
+
+def _once(placed: list[Placed]) -> list[Placed]:
+    """Without the warnings of ambiguous words (SL507) where an error at the same place says what to write."""
+    wrong = {found.span for found in placed if found.severity is Severity.ERROR}
+    doubtful = {found.span for found in placed if found.code == "SL507"}
+    kept = [found for found in placed if found.code != "SL507" or found.span not in wrong]
+    return [_as_written(found) if found.span in doubtful else found for found in kept]
+
+
+def _as_written(found: Placed) -> Placed:
+    """With the text to be quoted as it was written: 010, which was read as ten."""
+    if found.code == "SL507" or not found.help.startswith("quote it: "):
+        return found
+    written = found.source_line[found.span.column - 1 : found.span.end_column - 1]
+    return replace(found, diagnostic=replace(found.diagnostic, help=f'quote it: "{written}"'))
 
 
 def _others(

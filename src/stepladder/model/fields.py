@@ -44,8 +44,21 @@ def _condition(value: object, info: ValidationInfo) -> Condition:
     if isinstance(value, bool):
         value = "true" if value else "false"
     if not isinstance(value, str):
-        raise _refuse(f"a condition is expected, not {plain(value)}")
+        raise _refuse(f"a condition is expected, not {plain(value)}", _condition_hint(value))
     return compiler_of(info).condition(value)
+
+
+def _condition_hint(value: object) -> str:
+    """What to write where a condition is a list or a mapping."""
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return f"write one condition: {' and '.join(value)}, or with or"
+    if isinstance(value, Mapping) and value:
+        parts = [
+            name if given is True else f"not {name}" if given is False else f"{name} == {given}"
+            for name, given in value.items()
+        ]
+        return f"write {' and '.join(parts)}"
+    return "write true, or leave the key out" if value in (1, "1") else "write a condition, such as age >= 75"
 
 
 def compiler_of(info: ValidationInfo) -> Compiler:
@@ -68,12 +81,14 @@ def scalar(value: object) -> Value:
     """The value of a fact as YAML gives it; raises pydantic's error where it can be none."""
     if isinstance(value, bool | str):
         return value
+    if value is None or isinstance(value, list | Mapping):
+        raise _refuse(f"a value is expected, not {plain(value)}", "write true or false, a choice's value, or a number")
     return _number(value)
 
 
 def _number(value: object) -> int | Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise _refuse(f"a number is expected, not {plain(value)}")
+        raise _refuse(f"a number is expected, not {plain(value)}", number_hint(value))
     if isinstance(value, Decimal) and not value.is_finite():
         raise _refuse("a number that can be measured is expected")
     if not fits_digits(value):
@@ -81,6 +96,17 @@ def _number(value: object) -> int | Decimal:
     tidied = tidy(value)
     assert not isinstance(tidied, str | bool)
     return tidied
+
+
+def number_hint(value: object) -> str:
+    """What to write where a number is a text: `110` for `110 years`, `0.7` for `0,7`."""
+    text = str(value).strip()
+    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
+        text = text.replace(",", "")
+    found = re.fullmatch(r"(-?)0*(\d+)(?:[.,](\d+))?\s*[^\d\s]*", text)
+    if found is None:
+        return "leave the key out where there is no limit" if text in ("none", "None", "no") else ""
+    return f"write {found[1]}{found[2]}{'.' + found[3] if found[3] else ''}"
 
 
 Scalar: TypeAlias = Annotated[Value, PlainValidator(scalar), WithJsonSchema({"type": ["boolean", "string", "number"]})]
@@ -190,8 +216,26 @@ def _date(value: object) -> date:
         if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             return date.fromisoformat(value)
     except ValueError:
-        pass
-    raise _refuse(f"{plain(value)} is not a date", "write year-month-day: 2026-11-01")
+        raise _refuse(f"{plain(value)} is not a date", "there is no such day in the calendar") from None
+    raise _refuse(f"{plain(value)} is not a date", f"write year-month-day: {_date_meant(str(value)) or '2026-11-01'}")
+
+
+def _date_meant(text: str) -> str:
+    """`01.11.2026` and `1 November 2026` as year, month and day; empty where nobody can tell."""
+    months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    day, month, year = 0, 0, 0
+    if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
+        day, month, year = int(found[1]), int(found[2]), int(found[3])
+    elif (found := re.fullmatch(r"(\d{1,2})\.? ([A-Za-z]{3,9}),? (\d{4})", text)) and found[2][:3].lower() in months:
+        day, month, year = int(found[1]), months.index(found[2][:3].lower()) + 1, int(found[3])
+    elif (found := re.fullmatch(r"([A-Za-z]{3,9}) (\d{1,2}),? (\d{4})", text)) and found[1][:3].lower() in months:
+        day, month, year = int(found[2]), months.index(found[1][:3].lower()) + 1, int(found[3])
+    elif found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", text):
+        day, month, year = int(found[3] or 1), int(found[2]), int(found[1])
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 DateField: TypeAlias = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
@@ -199,7 +243,8 @@ DateField: TypeAlias = Annotated[date, PlainValidator(_date), WithJsonSchema({"t
 
 def _true(value: object) -> bool:
     if value is not True:
-        raise _refuse(f"only true can stand here, not {plain(value)}")
+        hint = "leave the key out" if value in (False, "no", "off", "false") else "write true"
+        raise _refuse(f"only true can stand here, not {plain(value)}", hint)
     return True
 
 

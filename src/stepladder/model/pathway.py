@@ -152,13 +152,24 @@ class DerivedRow(Frozen):
 def _given_expression(value: object) -> Expression:
     if isinstance(value, Expression):
         return value
-    raise PydanticCustomError("stepladder", "{message}", {"message": "a number expression is expected", "hint": ""})
+    raise PydanticCustomError(
+        "stepladder",
+        "{message}",
+        {"message": "a number expression is expected", "hint": "write a text, such as 2 * score + 1"},
+    )
 
 
 def _derived(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str | bool):
         return {"when": value}
     if isinstance(value, list):
+        if value and all(isinstance(row, str) for row in value):
+            hint = f"write one condition: {' and '.join(value)}, or with or"
+            told = {
+                "message": "a condition is expected, or rows like {when: …, is: …}, not a list of texts",
+                "hint": hint,
+            }
+            raise PydanticCustomError("stepladder", "{message}", told)
         return {"rows": value}
     if isinstance(value, Mapping) and "number" in value:
         number, unit = value["number"], unit_text(value.get("unit"))

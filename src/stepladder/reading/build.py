@@ -9,17 +9,25 @@ One file on purpose: what an error says and how the data is mended after it belo
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from stepladder.diagnostics import Diagnostic, Document, Route, nearest
-from stepladder.facts import FREE_ID, ID_LENGTH, plain
+from stepladder.diagnostics import Diagnostic, Document, Route, Span, nearest
+from stepladder.facts import FREE_ID, ID_LENGTH, as_id, as_yaml, plain
+from stepladder.reading.keys import keys_at
 from stepladder.reading.yaml_events import MOST_PROBLEMS, Data, too_many
 
+if TYPE_CHECKING:
+    from stepladder.reading.slips import Meant
+
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+LONGEST_SHOWN = 120
+"""So many characters of what to write are shown."""
 
 ROUNDS = 12
 """How often a document is mended and tried again."""
@@ -52,13 +60,15 @@ def build(
     """
     found: dict[tuple[str, Route, str], Diagnostic] = {}
     lost: set[Route] = set()
+    tried: set[Route] = set()
+    quiet: set[Route] = set()
     mended = False
     hollow = tuple(empty_values(data, document)) if empty else ()
     for _ in range(ROUNDS):
         try:
             model = kind.model_validate(data, context=context)
-            said = {diagnostic.at for diagnostic in found.values()}
-            more = [diagnostic for diagnostic in hollow if diagnostic.at not in said][:MOST_PROBLEMS]
+            said = {diagnostic.at for diagnostic in found.values()} | quiet
+            more = [d for d in hollow if d.at not in said and not _within(d.at, tried)][:MOST_PROBLEMS]
             return Built(model, (*found.values(), *more), frozenset(lost), data)
         except ValidationError as error:
             if not mended:
@@ -66,15 +76,87 @@ def build(
             problems = error.errors(include_url=False)
             if len(problems) > MOST_PROBLEMS:
                 return _too_many(problems, data, document)
-        for problem in sorted(problems, key=_depth):
-            diagnostic = _in_our_words(problem, data, document)
+        problems.sort(key=_depth)
+        meant = _meant(problems, data, document, tried, quiet)
+        for number, problem in enumerate(problems):
             written = as_written(resolve(problem["loc"], data)[0], data)
-            if written not in lost:
-                found.setdefault((diagnostic.code, written, diagnostic.message), restored(diagnostic, data))
-        for problem in sorted(problems, key=_depth, reverse=True):
-            if not _mend(problem, data, lost, stem):
+            if written in lost or written in quiet:
+                continue
+            diagnostic = _in_our_words(problem, data, document)
+            if number in meant and meant[number].help:
+                diagnostic = replace(diagnostic, help=meant[number].help)
+            found.setdefault((diagnostic.code, written, diagnostic.message), restored(diagnostic, data))
+        for number in reversed(range(len(problems))):
+            route = resolve(problems[number]["loc"], data)[0]
+            if number in meant:
+                _put(_at(data, route[:-1]), str(route[-1]) if meant[number].gone else route[-1], meant[number])
+            elif as_written(route, data) not in quiet and not _mend(problems[number], data, lost, stem):
                 return Built(None, tuple(found.values()), frozenset(lost))
     return Built(None, tuple(found.values()), frozenset(lost))
+
+
+def _within(at: Route | Span, routes: Iterable[Route]) -> bool:
+    """Whether a route leads to or into one of some values."""
+    return isinstance(at, tuple) and any(at[: len(route)] == route for route in routes)
+
+
+def _meant(
+    problems: Sequence[Mapping[str, Data]], data: Data, document: Document, tried: set[Route], quiet: set[Route]
+) -> dict[int, Meant]:
+    """What was meant at each problem, by its number; what a mended one covers is made quiet.
+
+    Args:
+        problems: in order.
+        data: the data they are in.
+        document: which document that is.
+        tried: where values were mended before, which is not tried again.
+        quiet: the routes about which nothing more is to be said.
+    """
+    from stepladder.reading.slips import Meant, key_meant, other_key_meant, value_meant
+
+    found: dict[int, Meant] = {}
+    steps = data.get("steps") if isinstance(data, Mapping) else None
+    for number, problem in enumerate(problems):
+        route, on_key = resolve(problem["loc"], data)
+        owner, kind = _at(data, route[:-1]), problem["type"]
+        written = as_written(route, data)
+        if not route or on_key or written in quiet or kind == "missing":
+            continue
+        value = _at(data, route)
+        if isinstance(owner, Mapping) and (kind == "extra_forbidden" or (value is None and route[-1] in owner)):
+            meant = key_meant(route, owner, document, steps if isinstance(steps, Mapping) else {})
+            if meant is not None:
+                found[number] = meant
+                covered = [*meant.items, *meant.gone[1:]]
+                quiet.update(as_written((*route[:-1], key), data) for key in covered if key != route[-1])
+        elif isinstance(owner, Mapping) and (other := other_key_meant(route, owner, document)) is not None:
+            found[number] = other
+            quiet.update(as_written((*route[:-1], key), data) for key in other.items if key != route[-1])
+        elif written not in tried:
+            allowed = _allowed(problem.get("ctx") or {}) if kind == "literal_error" else ()
+            mended = value_meant(kind, route, value, document, allowed)
+            if mended is not None:
+                tried.add(written)
+                shown = as_yaml(mended)
+                found[number] = Meant({"": mended}, (), f"write {shown}" if len(shown) <= LONGEST_SHOWN else "")
+    return found
+
+
+def _put(owner: Data, key: str | int, meant: Meant) -> None:
+    """Put what was meant in the place of a slip; a key that takes the place of another keeps it in the file."""
+    if not meant.gone:
+        owner[key] = _numbered(meant.items[""])
+        return
+    kept = list(owner.items())
+    owner.clear()
+    for name, value in kept:
+        if name == key:
+            for new, given in meant.items.items():
+                if new not in owner:
+                    owner.written[new] = name
+                owner[new] = _numbered(given)
+        elif name not in meant.gone:
+            owner[name] = value
 
 
 def _too_many(problems: Sequence[Mapping[str, Data]], data: Data, document: Document) -> Built[ModelT]:
@@ -103,6 +185,12 @@ def _depth(problem: Mapping[str, Data]) -> tuple[int, list[tuple[bool, int, str]
     return len(location), [(isinstance(s, str), s if isinstance(s, int) else 0, str(s)) for s in location]
 
 
+class _Keyed(dict[str, Data]):
+    """A mapping that remembers under which keys its values stand in the file, where these are others."""
+
+    written: dict[str, str]
+
+
 class _Numbered(list[Data]):
     """A list that remembers the positions its items had in the file."""
 
@@ -111,8 +199,10 @@ class _Numbered(list[Data]):
 
 def _numbered(data: Data) -> Data:
     """A copy of some data whose lists are numbered."""
-    if isinstance(data, dict):
-        return {key: _numbered(value) for key, value in data.items()}
+    if isinstance(data, Mapping):
+        keyed = _Keyed({key: _numbered(value) for key, value in data.items()})
+        keyed.written = {}
+        return keyed
     if isinstance(data, list):
         copied = _Numbered(_numbered(item) for item in data)
         copied.positions = list(range(len(data)))
@@ -124,8 +214,10 @@ def as_written(route: Route, data: Data) -> Route:
     """A route into mended data as a route into the file."""
     written: list[str | int] = []
     for segment in route:
-        numbered = isinstance(data, _Numbered) and isinstance(segment, int) and 0 <= segment < len(data)
-        written.append(data.positions[segment] if numbered else segment)
+        if isinstance(data, _Numbered) and isinstance(segment, int) and 0 <= segment < len(data):
+            written.append(data.positions[segment])
+        else:
+            written.append(data.written.get(str(segment), segment) if isinstance(data, _Keyed) else segment)
         data = _step_into(data, segment)[1]
     return tuple(written)
 
@@ -176,21 +268,24 @@ def _in_our_words(problem: Mapping[str, Data], data: Data, document: Document) -
         hint = problem["ctx"].get("hint", "")
         return Diagnostic("SL103", problem["ctx"]["message"], route, help=hint, document=document)
     value = _at(data, route)
-    message, hint = _wrong_value(kind, problem.get("ctx") or {}, name, value)
+    named = f"'{name}'" if not route or isinstance(route[-1], str) else _words(route)
+    message, hint = _wrong_value(kind, problem.get("ctx") or {}, named, value)
     return Diagnostic("SL103", message, route, help=hint, document=document)
 
 
 def _unknown_key(route: Route, data: Data, document: Document) -> Diagnostic:
+    from stepladder.reading.slips import not_here
+
     owner = _at(data, route[:-1])
     name = str(route[-1])
     torn = isinstance(owner, Mapping) and owner.get(name) is None
-    known = known_keys(route[:-1], document)
+    known = keys_at(route[:-1], document)
     hint = nearest(name, known)
     if torn:
         quote = "inside {…}, a text that has a comma, a bracket, a ? or a ': ' must be quoted"
         hint = f"{quote}; or {hint}" if hint else quote
     elif not hint and known:
-        hint = f"known here: {', '.join(sorted(known))}"
+        hint = not_here(route, document) or f"known here: {', '.join(sorted(known))}"
     where = f" of {_words(route[:-1])}" if len(route) > 1 else ""
     return Diagnostic("SL101", f"'{name[:60]}' is not a key{where}", route, on="key", help=hint, document=document)
 
@@ -201,7 +296,7 @@ def _missing_key(route: Route, data: Data, document: Document) -> Diagnostic:
     hint = ""
     if isinstance(written, Mapping):
         close = [key for key in written if nearest(str(key), [str(route[-1])])]
-        hint = f"is '{close[0]}' meant?" if close and close[0] not in known_keys(owner, document) else ""
+        hint = f"is '{close[0]}' meant?" if close and close[0] not in keys_at(owner, document) else ""
     message = f"{_words(owner) or 'the document'} has no '{route[-1]}'"
     return Diagnostic("SL102", message, owner, on="key", help=hint, document=document)
 
@@ -211,9 +306,13 @@ def _bad_key(problem: Mapping[str, Data], route: Route, document: Document) -> D
     if len(name) > ID_LENGTH:
         message = f"the id {plain(name)} is longer than {ID_LENGTH} characters"
         return Diagnostic("SL103", message, route, on="key", document=document)
-    return Diagnostic(
-        "SL103", f"{plain(name)} cannot be an id", route, on="key", help=id_rule(problem), document=document
-    )
+    rule = id_rule(problem)
+    meant = as_id(name) if rule == PLAIN_RULE else re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-_0123456789")
+    hint = f"write {meant}: {rule}" if meant else rule
+    return Diagnostic("SL103", f"{plain(name)} cannot be an id", route, on="key", help=hint, document=document)
+
+
+PLAIN_RULE = "ids here are lower-case letters, digits and _, starting with a letter"
 
 
 def id_rule(problem: Mapping[str, Data]) -> str:
@@ -221,7 +320,7 @@ def id_rule(problem: Mapping[str, Data]) -> str:
     pattern = str((problem.get("ctx") or {}).get("pattern", ""))
     if FREE_ID.pattern[:8] in pattern:
         return "ids here are letters, digits, _ and -, starting with a letter"
-    return "ids here are lower-case letters, digits and _, starting with a letter"
+    return PLAIN_RULE
 
 
 _KINDS = {
@@ -239,29 +338,34 @@ _KINDS = {
 
 def _wrong_value(kind: str, context: Mapping[str, Data], name: str, value: Data) -> tuple[str, str]:
     if value is None and kind in _KINDS:
-        return f"'{name}' has no value", "leave the key out, or give it a value"
+        return f"{name} has no value", "leave the key out, or give it a value"
     if kind in _KINDS:
         hint = ""
         if kind == "string_type":
             hint = f'quote it: "{value}"' if not isinstance(value, Mapping | list) else _text_hint(value)
-        return f"{_KINDS[kind]} for '{name}', not {plain(value)}", hint
+        return f"{_KINDS[kind]} for {name}, not {plain(value)}", hint
     if kind == "literal_error":
-        allowed = [item.strip(" '") for item in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
+        allowed = _allowed(context)
         close = nearest(str(value), allowed) if isinstance(value, str) else ""
-        return f"'{name}' cannot be {plain(value)}", close or f"it is one of {', '.join(allowed)}"
+        return f"{name} cannot be {plain(value)}", close or f"it is one of {', '.join(allowed)}"
     if kind in ("string_pattern_mismatch", "string_too_long"):
-        if name == "version":
+        if name == "'version'":
             return f"{plain(value)} is not a version", "write three numbers: 0.1.0"
         return f"{plain(value)} cannot be an id", id_rule({"ctx": context})
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = context.get("ge", context.get("le"))
-        return f"'{name}' is {plain(value)}; the limit is {limit}", ""
+        return f"{name} is {plain(value)}; the limit is {limit}", ""
     if kind == "too_long":
         return (
-            f"'{name}' has {context.get('actual_length')} lines; at most {context.get('max_length')} fit",
+            f"{name} has {context.get('actual_length')} lines; at most {context.get('max_length')} fit",
             "",
         )
-    return f"'{name}' cannot be {plain(value)}", ""
+    return f"{name} cannot be {plain(value)}", ""
+
+
+def _allowed(context: Mapping[str, Data]) -> list[str]:
+    """The words of an enumeration."""
+    return [item.strip(" '") for item in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
 
 
 def _text_hint(value: Data) -> str:
@@ -372,14 +476,10 @@ def _words(route: Route) -> str:
         elif isinstance(segment, str) and isinstance(following, int):
             words.append(f"{segment} {following + 1}")
             index += 2
+        elif isinstance(segment, int):
+            words.append(f"row {segment + 1}")
+            index += 1
         else:
             words.append(f"'{segment}'")
             index += 1
     return ", ".join(words)
-
-
-def known_keys(route: Route, document: Document) -> frozenset[str]:
-    """The keys that may stand in the mapping a route leads to; empty where any may."""
-    from stepladder.reading.keys import keys_at
-
-    return keys_at(route, document)

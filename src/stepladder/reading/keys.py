@@ -62,10 +62,16 @@ _PATTERNS: dict[Document, dict[tuple[str, ...], type[BaseModel]]] = {
 }
 
 
-def keys_at(route: Route, document: Document) -> frozenset[str]:
-    """The keys that may stand in the mapping a route leads to; empty where any may."""
+def model_at(route: Route, document: Document) -> type[BaseModel] | None:
+    """The model of the mapping a route leads to; None where any key may stand in it."""
     for pattern, model in _PATTERNS[document].items():
         if len(pattern) == len(route) and all(p in (ANY, s) for p, s in zip(pattern, route, strict=True)):
-            fields = model.model_fields.items()
-            return frozenset(field.alias or name for name, field in fields)
-    return frozenset()
+            return model
+    return None
+
+
+def keys_at(route: Route, document: Document) -> frozenset[str]:
+    """The keys that may stand in the mapping a route leads to; empty where any may."""
+    model = model_at(route, document)
+    fields = model.model_fields.items() if model is not None else ()
+    return frozenset(field.alias or name for name, field in fields)

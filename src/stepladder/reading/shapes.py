@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from stepladder.diagnostics import Diagnostic, Related, Route
-from stepladder.facts import RESERVED, WRITTEN_NUMBER, Number, misfit, places, tidy
+from stepladder.facts import ELSE_WORDS, RESERVED, WRITTEN_NUMBER, Number, as_yaml, misfit, places, tidy
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import CLAIM_FORMS, Derived, Fact, Pathway, Step, Transition
@@ -143,19 +143,24 @@ def _table(route: Route, derived: Derived) -> Iterator[Diagnostic]:
         last = index == len(rows) - 1
         value = row.otherwise if row.when is None else row.is_
         if row.otherwise is not None and (row.when is not None or row.is_ is not None):
-            yield Diagnostic("SL103", "a row is either {when, is} or {otherwise}", at, help="make two rows of it")
+            both = row.when is None and row.is_ is not None
+            hint = f"write {{otherwise: {as_yaml(row.is_)}}}" if both else "make two rows of it"
+            yield Diagnostic("SL103", "a row is either {when, is} or {otherwise}", at, help=hint)
+            continue
         elif row.otherwise is not None and not last:
             yield Diagnostic("SL103", "'otherwise' stands in the last row", at, help="move it to the end")
         elif row.otherwise is None and (row.when is None or row.is_ is None):
             missing = "when" if row.when is None else "is"
             yield Diagnostic("SL102", f"row {index + 1} of derived '{route[-1]}' has no '{missing}'", at)
         if isinstance(value, bool):
-            yield Diagnostic("SL103", "a table's values are names or numbers, not true or false", at)
+            hint = 'write a name of your own, such as "yes" in quotes, or a finding: `name: condition`'
+            yield Diagnostic("SL103", "a table's values are names or numbers, not true or false", at, help=hint)
         elif value is not None:
             kinds.add(str if isinstance(value, str) else Decimal)
     if len(kinds) > 1:
         yield Diagnostic("SL103", "a table's values are all names or all numbers", route, on="key")
-    if not rows or rows[-1].otherwise is None:
+    says_else = bool(rows) and rows[-1].when is not None and rows[-1].when.text.strip().lower() in ELSE_WORDS
+    if not rows or (rows[-1].otherwise is None and not says_else):
         message = f"the table '{route[-1]}' does not end in 'otherwise'"
         yield Diagnostic("SL102", message, route, on="key", help="add a last row: {otherwise: …}")
 

@@ -325,7 +325,8 @@ class _Reader:
 
     def _ambiguous(self, value: str, event: Any) -> None:
         message = f"plain {value} is read as something else by older readers of YAML"
-        self.say("SL507", message, event.start_mark, event.end_mark, f'quote it: "{value}"')
+        hint = f"write {int(value)}" if _INT.match(value) else f'quote it: "{value}"'
+        self.say("SL507", message, event.start_mark, event.end_mark, hint)
 
 
 def too_many(at: Route | Span, document: Document = "pathway") -> Diagnostic:
@@ -421,17 +422,54 @@ def _in_our_words(error: yaml.MarkedYAMLError) -> str:
 
 
 def _syntax_hint(error: yaml.MarkedYAMLError, lines: list[str], line: int, column: int) -> str:
-    before = lines[line][:column] if lines else ""
+    """What to write, from the line in which the reading ended and the one above it."""
+    problem, here = error.problem or "", lines[line] if lines else ""
+    above = next((text for text in reversed(lines[:line]) if text.strip()), "")
+    opened = error.context_mark
+    if "cannot start any token" in problem:
+        found = re.match(r"[^\s,\]}]+", here[column:])
+        return f'quote it: "{found.group()}"' if found is not None else "quote the text"
+    for text in (here, above):
+        found = re.match(r"\s*-([{\[\w][^:]*:.*|\w\S*)$", text)
+        if found is not None:
+            return f"write a space after the dash: - {found[1].strip()}"
+    if "mapping values" in problem:
+        return _colon_hint(here, above, column)
+    if opened is not None and opened.line < line and ("',' or" in problem or "flow" in (error.context or "")):
+        return f"the bracket in line {opened.line + 1} is never closed"
+    if "',' or" in problem and ";" in here[:column]:
+        return "separate the keys with a comma"
+    before = here[:column]
     if before.count("{") > before.count("}") or before.count("[") > before.count("]"):
         return "inside {…} or […], quote a text that has a comma, a bracket, a ? or a ': '"
-    problem = error.problem or ""
-    if "mapping values" in problem:
-        return "quote a text that has ': ' in it"
+    if "could not find expected ':'" in problem and above.strip()[:1] == "{":
+        return f"write a dash before it: - {above.strip()}"
     if "tab" in problem or "'\\t'" in problem:
         return "indent with spaces"
-    if "cannot start any token" in problem:
-        return "quote the text"
+    if opened is not None and ("expected key" in problem or "'-' indicator" in problem):
+        if (here[column : column + 2] == "- ") == ("'-' indicator" in problem) or opened.column != column:
+            return f"the entries beside it stand {opened.column} spaces from the left, from line {opened.line + 1} on"
+        if here[column : column + 2] == "- ":
+            return f"write it without the dash, like the entry in line {opened.line + 1}"
+        return f"the entry in line {opened.line + 1} has a dash, this one has none: write both alike"
     return ""
+
+
+def _colon_hint(here: str, above: str, column: int) -> str:
+    """What to write where a ': ' stands in a text, or a key too deep."""
+    found = re.match(r"\s*(?:- )?(\w+): (.+)$", here[: column + 1])
+    if found is not None:
+        whole = re.match(r"\s*(?:- )?(\w+: \w+, \w+: .*)$", here)
+        if whole is not None:
+            return f"write {{{whole[1]}}}, or each key on a line of its own"
+        key, value = re.match(r"\s*(?:- )?(\w+): (.+)$", here).groups()  # type: ignore[union-attr]  # its start matched
+        return f'write {key}: "{value}"'.replace('""', '"') if len(value) < 80 else "quote a text that has ': ' in it"
+    joined = re.match(r"\s*(?:- )?(\w+)(?::| *= *)(\w[^:]*)$", above)
+    if joined is not None:
+        return f"write {joined[1]}: {joined[2].strip()}, with a space after the colon"
+    if re.match(r"\s*(?:- )?\w+: \S", above) and len(here) - len(here.lstrip()) > len(above) - len(above.lstrip()):
+        return "it is indented deeper than the key above, which has its value already: indent both alike"
+    return "quote a text that has ': ' in it"
 
 
 def scalar_spans(shadow: Shadow) -> Iterator[Shadow]:

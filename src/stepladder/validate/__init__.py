@@ -16,6 +16,13 @@ def problems(subject: Subject) -> Iterator[Diagnostic]:
 
     What reading says, and what comes out when cases are run, is not repeated.
     """
+    unreadable = {code for code, key in _DECLARED_UNDER.items() if (key,) in subject.lost}
+    for found in _all(subject):
+        if found.code not in unreadable:
+            yield found
+
+
+def _all(subject: Subject) -> Iterator[Diagnostic]:
     from stepladder.validate.checks import CHECKS
     from stepladder.validate.conditions import condition_problems
     from stepladder.validate.values import value_problems
@@ -25,6 +32,13 @@ def problems(subject: Subject) -> Iterator[Diagnostic]:
     for check in CHECKS:
         if check.find is not None:
             yield from _some(check.find(subject))
+
+
+_DECLARED_UNDER = {
+    "SL201": "steps", "SL202": "facts", "SL204": "therapies", "SL205": "sources", "SL206": "groups", "SL207": "lanes",
+    "SL208": "rules",
+}  # fmt: skip
+"""The codes of names that are not declared, and the key under which they would be; silent where that is unreadable."""
 
 
 def _some(found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from stepladder.diagnostics import Proposals, Route
+from stepladder.diagnostics import Proposals, Route, listed
+from stepladder.facts import as_yaml
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import CLAIM_KEYS, Pathway, Step, Transition
 from stepladder.validate.check import Subject
@@ -18,10 +20,11 @@ class Names:
         known: the names written under the top-level key, also those whose definition is broken.
     """
 
-    __slots__ = ("_proposals", "known")
+    __slots__ = ("_declared", "_key", "_proposals", "known")
 
     def __init__(self, subject: Subject, key: str) -> None:
-        self.known: frozenset[str] = subject.names(key) | getattr(subject.pathway, key).keys()
+        self._key, self._declared = key, getattr(subject.pathway, key)
+        self.known: frozenset[str] = subject.names(key) | self._declared.keys()
         self._proposals = Proposals()
 
     def meant(self, name: str) -> str | None:
@@ -29,9 +32,26 @@ class Names:
         return name if name in self.known else self._proposals.nearest_name("", name, self.known)
 
     def help(self, name: str) -> str:
-        """A sentence proposing the nearest name, or an empty text."""
-        found = self.meant(name)
-        return f"did you mean '{found}'?" if found is not None else ""
+        """A sentence proposing the nearest name, or what is called so, or the names there are."""
+        found = self.meant(name) or self._called(name.strip().lower())
+        return f"did you mean '{found}'?" if found is not None else listed(self._key, frozenset(self._declared))
+
+    def several(self, name: str) -> str:
+        """A sentence proposing a list, where a text names several with commas or `and`; else an empty text."""
+        parts = [part for part in re.split(r"\s*(?:,|;|\band\b|&|\+)\s*", name) if part]
+        meant = [part if part.startswith("@") else self._called(part.lower()) or self.meant(part) for part in parts]
+        return f"write {as_yaml(meant)}" if len(meant) > 1 and None not in meant else ""
+
+    def _called(self, title: str) -> str | None:
+        """The name of what has a title, a label or a question."""
+        for name, owner in self._declared.items():
+            for said in (
+                owner if isinstance(owner, str) else None,
+                *(getattr(owner, k, None) for k in ("title", "ask")),
+            ):
+                if isinstance(said, str) and said.strip().lower() == title:
+                    return str(name)
+        return None
 
 
 Changer: TypeAlias = Step | Transition

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from stepladder.diagnostics import Diagnostic, Route, nearest
 from stepladder.facts import Choice, Domain, Finding, Number, Value, misfit
+from stepladder.model.fields import number_hint
 from stepladder.validate.check import Subject
 from stepladder.validate.names import changers
 
@@ -24,7 +26,7 @@ def value_problems(subject: Subject) -> Iterator[Diagnostic]:
             if domain is not None and reason:
                 message = f"'{fact}' cannot be set to this: {reason}"
                 at = (*route, "sets", fact)
-                yield Diagnostic(_code(domain, value), message, at, help=_hint(domain, value))
+                yield Diagnostic(_code(domain, value), message, at, help=_set_hint(fact, domain, value, subject))
 
 
 def sound_domains(subject: Subject) -> Mapping[str, Domain]:
@@ -57,13 +59,36 @@ def _code(domain: Domain, value: Value) -> str:
             return "SL302" if isinstance(value, bool | str) else "SL303"
 
 
-def _hint(domain: Domain, value: Value) -> str:
+def _set_hint(fact: str, domain: Domain, value: Value, subject: Subject) -> str:
+    """What to write in `sets`, where also names of facts and expressions are tried."""
+    words = set(re.findall(r"[a-z]\w*", value)) if isinstance(value, str) else set()
+    if value in ("unknown", "none", "null") and not (isinstance(domain, Choice) and value in domain.values):
+        return f"write forgets: [{fact}] in place of `sets`"
+    if words & (subject.pathway.facts.keys() | subject.pathway.derived.keys()) and not value_hint(domain, value):
+        return f"a value is set, never another fact's: {_SETTABLE[type(domain)]}, or ask `{fact}`"
+    return value_hint(domain, value) or f"{_SETTABLE[type(domain)]}"
+
+
+_SETTABLE = {Finding: "write true or false", Choice: "write one of its values", Number: "write a number"}
+
+
+def value_hint(domain: Domain, value: object) -> str:
+    """What to write in place of a value that its fact cannot have; empty where nobody can tell."""
     match domain:
         case Finding():
-            meant = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+            meant = {
+                "yes": "true",
+                "on": "true",
+                "y": "true",
+                "1": "true",
+                "0": "false",
+                "no": "false",
+                "off": "false",
+                "n": "false",
+            }
             word = meant.get(str(value).lower())
-            return f"write {word}" if word is not None else "write true or false"
+            return f"write {word}" if word is not None else ""
         case Choice(values):
             return nearest(value, values) if isinstance(value, str) else ""
         case Number():
-            return ""
+            return number_hint(value) if isinstance(value, str) else ""

@@ -94,13 +94,22 @@ _WORDS = {
 }
 """Words that stand for steps elsewhere."""
 
+_ENDS = frozenset({"end", "END", "stop", "exit", "finish", "done"})
+_EVERYWHERE = frozenset({"anywhere", "all", "any", "always", "every", "*", "Everywhere"})
+
 
 def _unknown(words: str, name: str, route: Route, subject: Subject, steps: Names, *, lists: bool = False) -> Diagnostic:
-    hint = steps.help(name)
-    if name.startswith("@"):
+    hint = (steps.several(name) if lists else "") or steps.help(name)
+    if name in _ENDS:
+        hint = f"name an outcome: {', '.join(n for n, s in subject.pathway.steps.items() if s.kind == 'outcome')}"
+    elif lists and name in _EVERYWHERE and route[-2] in ("from", "at", "entering"):
+        hint = "write everywhere"
+    elif "/" in name and name.rpartition("/")[2] in steps.known:
+        hint = f"steps are named here, not exits: write {name.rpartition('/')[2]}"
+    elif name.startswith("@"):
         hint = "groups hold steps, not groups" if route[0] == "groups" else "name one step; a group cannot stand here"
     elif lists and name in subject.names("groups"):
-        hint = f"write @{name}"
+        hint = f'write "@{name}"'
     elif lists and name in _WORDS:
         hint = _WORDS[name]
     elif not hint and lists:

@@ -62,7 +62,7 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         for key, names in (("starts", changer.starts), ("stops", changer.stops)):
             for index, name in enumerate(names):
                 if name not in known:
-                    hint = therapies.help(name) or _of_step(name, subject, declared)
+                    hint = _of_step(name, subject, declared) or therapies.help(name)
                     message = f"'{name}' is {_PAST[key]} here, but it is not a therapy"
                     yield Diagnostic("SL204", message, (*route, key, index), help=hint)
     for entry_id, entry in pathway.entries.items():

@@ -63,6 +63,8 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
     safe = _safe(subject.pathway)
     for rule_id, rule in subject.pathway.rules.items():
         for index, name in enumerate(rule.blocks):
+            if name == "everywhere":  # SL201 says that this is no step
+                continue
             for step in subject.pathway.members((name,)):
                 if step in safe:
                     through = f" (in {name})" if name != step else ""

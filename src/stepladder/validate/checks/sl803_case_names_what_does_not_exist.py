@@ -18,7 +18,7 @@ from stepladder.model.cases import Expectation
 from stepladder.model.pathway import Pathway
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names
-from stepladder.validate.values import sound_domains
+from stepladder.validate.values import sound_domains, value_hint
 
 PATHWAY = """\
 stepladder: 1
@@ -159,7 +159,8 @@ class _Known:
                 yield Diagnostic("SL803", message, (*route, name), on="key", help=hint, document="cases")
             elif name in self.domains and (reason := misfit(self.domains[name], value)):
                 message = f"'{name}' cannot have this value: {reason}"
-                yield Diagnostic("SL803", message, (*route, name), document="cases")
+                hint = value_hint(self.domains[name], value)
+                yield Diagnostic("SL803", message, (*route, name), help=hint, document="cases")
 
 
 CHECK = Check("SL803", __doc__, WRONG, RIGHT, find)
