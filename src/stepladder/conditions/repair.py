@@ -221,7 +221,7 @@ def _numbers(words: _Words, tokens: list[str]) -> list[str]:
         elif _is_number(before) and isinstance(words.kind(token), Number):
             done += ["*", token]
         elif re.fullmatch(r"[1-9]\d*", token) and before == "/" and len(done) > 1 and _part(int(token)):
-            done[-2:] = ["*", _part(int(token))]
+            done[-1:] = ["*", _part(int(token))]
         else:
             done.append(token)
     return done

@@ -307,7 +307,9 @@ def _bad_key(problem: Mapping[str, Data], route: Route, document: Document) -> D
         message = f"the id {plain(name)} is longer than {ID_LENGTH} characters"
         return Diagnostic("SL103", message, route, on="key", document=document)
     rule = id_rule(problem)
-    meant = as_id(name) if rule == PLAIN_RULE else re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-_0123456789")
+    meant = (
+        as_id(name) if rule == PLAIN_RULE else re.sub(r"[^A-Za-z0-9_-]+", "-", name).rstrip("-").lstrip("-_0123456789")
+    )
     hint = f"write {meant}: {rule}" if meant else rule
     return Diagnostic("SL103", f"{plain(name)} cannot be an id", route, on="key", help=hint, document=document)
 

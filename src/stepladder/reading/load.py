@@ -16,7 +16,7 @@ from stepladder.model.pathway import Pathway
 from stepladder.reading.build import as_written, build, restored
 from stepladder.reading.files import Located, decode, read_file
 from stepladder.reading.places import SourceMap, TextFile
-from stepladder.reading.scope import scope_of
+from stepladder.reading.scope import mapping, scope_of
 from stepladder.reading.shapes import case_shapes, origin_shapes, pathway_shapes, top_level
 from stepladder.reading.yaml_events import Data, parse
 
@@ -141,7 +141,7 @@ def _assemble(name: str, stem: str, files: list[tuple[TextFile, str]], found: li
     compiler = Compiler(scope_of(data))
     built = build(Pathway, data, compiler, "pathway", stem, empty=empty)
     found.extend(built.diagnostics)
-    declared = {key: frozenset(value) for key, value in data.items() if isinstance(value, Mapping)}
+    declared = {key: frozenset(mapping(data, key)) for key in data}
     if built.model is None:
         return Reading(name, None, sources, tuple(found), declared=declared)
     pathway = built.model

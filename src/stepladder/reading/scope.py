@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from stepladder.conditions.typecheck import Scope
-from stepladder.facts import Choice, Domain, Finding, Number, fits_digits
+from stepladder.facts import PLAIN_ID, Choice, Domain, Finding, Number, as_id, fits_digits
 from stepladder.model.fields import unit_text
 from stepladder.model.pathway import table_domain
+from stepladder.reading.slips import as_declared
 from stepladder.reading.yaml_events import Data
 from stepladder.units import is_unit
 
@@ -43,9 +44,20 @@ def _called(data: Mapping[str, Data]) -> Mapping[str, str]:
 
 
 def mapping(data: Mapping[str, Data], key: str) -> Mapping[str, Data]:
-    """The mapping under a key; an empty one where there is none."""
+    """The mapping under a key, a list there taken as one; an empty one where there is none.
+
+    What has an id that it cannot have is in it under the id that is proposed, too.
+    """
     found = data.get(key)
-    return found if isinstance(found, Mapping) else {}
+    if isinstance(found, list):
+        found = as_declared(key, found)
+    if not isinstance(found, Mapping):
+        return {}
+    broken = [name for name in found if not PLAIN_ID.match(name)] if key in _PLAIN_SPACES else ()
+    return {**{as_id(name): found[name] for name in broken}, **found} if broken else found
+
+
+_PLAIN_SPACES = frozenset({"facts", "derived", "therapies", "groups", "lanes", "steps"})
 
 
 def _fact(raw: Data) -> Domain | None:

@@ -76,10 +76,8 @@ _WORDS = {
     **dict.fromkeys(("boolean", "bool", "yes/no", "yesno", "flag"), "finding"),
     **dict.fromkeys(("enum", "select", "list", "option", "categorical", "category"), "choice"),
     **dict.fromkeys(("integer", "int", "float", "decimal", "numeric", "quantity", "value"), "number"),
-    **dict.fromkeys(
-        ("hard", "contraindicated", "contraindication", "strict", "forbidden", "high", "block"), "absolute"
-    ),
-    **dict.fromkeys(("soft", "caution", "warning", "warn", "low", "moderate"), "relative"),
+    **dict.fromkeys(("hard", "contraindicated", "contraindication", "strict", "forbidden"), "absolute"),
+    **dict.fromkeys(("soft", "caution", "warning", "warn"), "relative"),
 }
 """Words that people write for one of an enumeration, and the one that is meant."""
 
@@ -220,7 +218,8 @@ def _torn(name: str, owner: Mapping[str, Data], known: frozenset[str]) -> Meant 
         else:
             joined += f" {piece}" if re.match(r"(and|or)\b", piece) else f", {piece}"
     value: Data = Decimal(joined) if re.fullmatch(r"-?\d+\.\d{1,12}", joined) else joined
-    return Meant({before: value}, tuple(gone), f"write `{before}: {as_yaml(value)}`")
+    quoted = "" if isinstance(value, Decimal) else "inside {…}, a text that has a comma must be quoted: "
+    return Meant({before: value}, tuple(gone), f"{quoted}write `{before}: {as_yaml(value)}`")
 
 
 def _as_text(value: Data) -> str:
@@ -317,7 +316,7 @@ def _as_mapping(route: Route, value: Data, document: Document) -> Data:
     if route[-1:] in (("sets",), ("facts",)) and len(route) > 1:
         return _as_answers(value)
     if isinstance(value, list) and len(route) == 1 and value:
-        return _as_declared(str(route[0]), value)
+        return as_declared(str(route[0]), value)
     return None
 
 
@@ -355,7 +354,7 @@ def _merged(value: Data) -> Data:
     return None
 
 
-def _as_declared(key: str, value: list[Data]) -> Data:
+def as_declared(key: str, value: list[Data]) -> Data:
     """What is declared under a top-level key as a list: one mapping by id."""
     if key == "therapies" and all(isinstance(item, str) for item in value):
         return {as_id(item): item[:1].upper() + item[1:] for item in value}

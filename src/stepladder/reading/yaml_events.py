@@ -446,6 +446,11 @@ def _syntax_hint(error: yaml.MarkedYAMLError, lines: list[str], line: int, colum
         return f"write a dash before it: - {above.strip()}"
     if "tab" in problem or "'\\t'" in problem:
         return "indent with spaces"
+    listed = next((text for text in reversed(lines[:line]) if text.lstrip().startswith("- ")), "")
+    beside = opened.column if opened is not None else -1
+    misplaced = listed and here.lstrip().startswith("- ") and "expected key" in problem
+    if misplaced and column not in (listed.index("-"), beside):
+        return f"write {listed.index('-')} spaces before the dash, as in the entry above"
     if opened is not None and ("expected key" in problem or "'-' indicator" in problem):
         if (here[column : column + 2] == "- ") == ("'-' indicator" in problem) or opened.column != column:
             return f"the entries beside it stand {opened.column} spaces from the left, from line {opened.line + 1} on"

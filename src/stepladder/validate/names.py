@@ -28,29 +28,28 @@ class Names:
         self._proposals = Proposals()
 
     def meant(self, name: str) -> str | None:
-        """The name itself if it is declared, else the nearest that is, else None."""
-        return name if name in self.known else self._proposals.nearest_name("", name, self.known)
+        """The name itself if it is declared, else that of what is called so, else the nearest, else None."""
+        if name in self.known:
+            return name
+        return self._called(name.strip().lower()) or self._proposals.nearest_name("", name, self.known)
 
     def help(self, name: str) -> str:
-        """A sentence proposing the nearest name, or what is called so, or the names there are."""
-        found = self.meant(name) or self._called(name.strip().lower())
+        """A sentence proposing what is meant, or the names there are."""
+        found = self.meant(name)
         return f"did you mean '{found}'?" if found is not None else listed(self._key, frozenset(self._declared))
 
     def several(self, name: str) -> str:
         """A sentence proposing a list, where a text names several with commas or `and`; else an empty text."""
         parts = [part for part in re.split(r"\s*(?:,|;|\band\b|&|\+)\s*", name) if part]
-        meant = [part if part.startswith("@") else self._called(part.lower()) or self.meant(part) for part in parts]
+        meant = [part if part.startswith("@") else self.meant(part) for part in parts]
         return f"write {as_yaml(meant)}" if len(meant) > 1 and None not in meant else ""
 
     def _called(self, title: str) -> str | None:
         """The name of what has a title, a label or a question."""
         for name, owner in self._declared.items():
-            for said in (
-                owner if isinstance(owner, str) else None,
-                *(getattr(owner, k, None) for k in ("title", "ask")),
-            ):
-                if isinstance(said, str) and said.strip().lower() == title:
-                    return str(name)
+            told = (owner, getattr(owner, "title", None), getattr(owner, "ask", None))
+            if any(isinstance(said, str) and said.strip().lower() == title for said in told):
+                return str(name)
         return None
 
 

@@ -78,8 +78,9 @@ _PAST = {"starts": "started", "stops": "stopped"}
 
 def _of_step(name: str, subject: Subject, declared: frozenset[str]) -> str:
     step = subject.pathway.steps.get(name)
-    if step is not None and step.starts:
-        return f"'{name}' is a step; it starts {', '.join(step.starts)}"
+    starts = [therapy for therapy in step.starts if therapy != name] if step is not None else []
+    if starts:
+        return f"'{name}' is a step; it starts {', '.join(starts)}"
     return f"declare it under `therapies`; '{name}' is a step" if name in declared else ""
 
 

@@ -3,8 +3,7 @@
 Units are compared as they are written, in UCUM (`a` years, `d` days, `h` hours, `Cel` degrees, `mm[Hg]`), and never
 converted: 3 days and 72 hours are the same time, and 3 < 72.
 
-Ask both in the same unit, or derive one from the other with the factor written out and the unit declared. A derived
-number's `unit` must be that of what it is made of.
+Ask both in the same unit. A derived number's `unit` must be that of what it is made of.
 
 A `unit` that UCUM does not know is told with the nearest code: `a` for years, `mm[Hg]` for mmHg. What is counted and
 has no unit stands in braces and quotes, `"{cigarettes}/d"`, and a plain number has the unit `1`.

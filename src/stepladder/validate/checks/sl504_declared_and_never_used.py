@@ -16,7 +16,7 @@ from stepladder.diagnostics import Diagnostic, nearest_name
 from stepladder.facts import RESERVED, Choice
 from stepladder.model.pathway import Pathway
 from stepladder.validate.check import Check, Subject
-from stepladder.validate.names import changers, citations, origin_citations, step_lists
+from stepladder.validate.names import Names, changers, citations, origin_citations, step_lists
 
 RIGHT = """\
 stepladder: 1
@@ -80,9 +80,10 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
         return
     everything = _everything(subject.pathway)
     for key, used in _used(subject).items():
-        unused = getattr(subject.pathway, key).keys() - used
+        unused, names = getattr(subject.pathway, key).keys() - used, Names(subject, key)
         for strange in sorted(used - everything)[:50] if unused else ():
-            unused = unused - {nearest_name(strange, unused)}  # a misspelt use is reported as that, and is a use
+            # a misspelt use is reported as that, and is a use
+            unused = unused - {nearest_name(strange, unused), names.meant(strange)}
         for name in getattr(subject.pathway, key) if unused else ():
             if name in unused:
                 message = f"{_WHAT[key]} '{name}' is declared and never {_USED[key]}"
