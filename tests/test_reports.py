@@ -147,7 +147,7 @@ def test_what_came_from_standard_input_has_its_place_in_the_text() -> None:
     assert text == "<stdin>:3:5: it"
 
 
-def test_paths_are_told_from_the_root_of_the_working_copy(
+def test_a_workspace_without_git_is_a_root_too(
     folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: Path, cli: Cli
 ) -> None:
     monkeypatch.setenv("GITHUB_WORKSPACE", str(folder))
@@ -156,6 +156,75 @@ def test_paths_are_told_from_the_root_of_the_working_copy(
     lines = cli("validate", "headache-steps.yaml", "--format", "github").stdout.splitlines()
 
     assert decoded(lines[0])[1]["file"] == "pathways/headache-steps.yaml"
+
+
+def told_paths(cli: Cli, name: str) -> dict[str, str]:
+    """What each report for programs calls the file about which `validate` has an error, and the case that fails."""
+    outputs = {
+        kind: cli("validate", name, "--skip", "cases", "--format", kind).stdout
+        for kind in ("github", "sarif", "junit", "json")
+    }
+    located = json.loads(outputs["sarif"])["runs"][0]["results"][-1]["locations"][0]["physicalLocation"]
+    failed = ET.fromstring(outputs["junit"]).findall(".//testcase[failure]")[-1]
+    junit = ET.fromstring(cli("test", name, "--format", "junit").stdout)
+    cases = json.loads(cli("test", name, "--format", "json").stdout)["diagnostics"]
+    return {
+        "github": decoded(outputs["github"].splitlines()[0])[1]["file"],
+        "sarif": located["artifactLocation"]["uri"],
+        "junit": failed.get("file") or "",
+        "json": json.loads(outputs["json"])["diagnostics"][-1]["file"],
+        "name in junit": (ET.fromstring(outputs["junit"]).findall(".//testcase[failure]")[-1].get("name") or "").split(
+            ":"
+        )[0][6:],
+        "junit of test": junit.findall(".//testcase")[-1].get("file") or "",
+        "text in junit of test": junit.findall(".//error")[-1].text.split(":")[0],  # type: ignore[union-attr]  # it is there
+        "json of test": cases[-1]["file"],
+        "text in a GitHub job": cli("validate", name, env={"GITHUB_ACTIONS": "true"}).stdout.split(":")[0],
+    }
+
+
+@pytest.mark.parametrize(
+    ("git", "stand", "name", "expected"),
+    [
+        ("folder", ".", "pathways/headache-steps.yaml", "pathways/headache-steps.yaml"),
+        ("folder", "pathways", "headache-steps.yaml", "pathways/headache-steps.yaml"),
+        ("file", "pathways", "headache-steps.yaml", "pathways/headache-steps.yaml"),
+        ("folder", "deep/er", "../../pathways/headache-steps.yaml", "pathways/headache-steps.yaml"),
+        ("folder", "deep/er", "{here}/pathways/headache-steps.yaml", "pathways/headache-steps.yaml"),
+        ("folder", "deep/er", "../link/headache-steps.yaml", "deep/link/headache-steps.yaml"),
+        ("folder", "deep/er", "{link}/pathways/headache-steps.yaml", "pathways/headache-steps.yaml"),
+        ("none", "pathways", "headache-steps.yaml", "headache-steps.yaml"),
+        ("none", ".", "pathways/headache-steps.yaml", "pathways/headache-steps.yaml"),
+    ],
+)
+def test_every_report_tells_paths_from_the_root_of_the_repository(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: Path, cli: Cli, git: str, stand: str, name: str, expected: str
+) -> None:
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    if git == "folder":
+        (folder / ".git").mkdir()
+    if git == "file":
+        (folder / ".git").write_text("gitdir: /elsewhere/.git/worktrees/here\n")
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / "deep" / "link").symlink_to("../pathways")
+    link = folder.parent / f"{folder.name}-link"
+    link.symlink_to(folder)
+    monkeypatch.chdir(folder / stand)
+
+    found = told_paths(cli, name.format(here=folder, link=link))
+
+    assert found == dict.fromkeys(found, expected)
+
+
+def test_a_file_outside_of_the_root_is_told_from_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path / "repository" / "deep"
+    deep.mkdir(parents=True)
+    (tmp_path / "repository" / ".git").mkdir()
+    monkeypatch.chdir(deep)
+
+    assert from_root("../../draft.yaml") == "../draft.yaml"
+    assert from_root("/elsewhere/draft.yaml") == "/elsewhere/draft.yaml"
+    assert from_root("") == ""
 
 
 def test_the_summary_of_a_job_is_added_to(folder: Path, monkeypatch: pytest.MonkeyPatch, wrong: Path, cli: Cli) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from stepladder.cli.terminal import echo
 from stepladder.diagnostics import CATALOGUE, Diagnostic, Severity, Span
 from stepladder.settings import Settings, SettingsError, codes, named, not_selected, selected, settings
 from stepladder.silence import Placed
-from tests.conftest import Cli
+from tests.conftest import DATA, Cli
 from tests.strategies import QUICK
 
 FIRM = {code for code in CATALOGUE if code < "SL4" or code in ("SL403", "SL405", "SL803")}
@@ -512,3 +514,115 @@ def test_errors_of_names_are_told_whatever_is_ignored(doubtful: Path, tmp_path: 
     assert code == 1
     assert "error[SL201]" in told
     assert "warning" not in told
+
+
+# of each file the nearest
+
+
+NO_UNIT = "ignore = ['SL502']"
+
+
+@pytest.fixture
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a pathway in each of two folders, each with a number without a unit, and settings."""
+    (tmp_path / ".git").mkdir()
+    text = (DATA / "headache-steps.yaml").read_text(encoding="utf-8")
+    unit = "    unit: a                       # UCUM\n"
+    assert unit in text
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.yaml").write_text(
+            text.replace("id: headache-steps", f"id: {name}").replace(unit, "")
+        )
+    (tmp_path / "pyproject.toml").write_text("[tool.stepladder]\npaths = ['one', 'two']\nfail-on = 'error'\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def nearest_says(folder: Path, section: str) -> None:
+    (folder / "two" / "pyproject.toml").write_text(f"[tool.stepladder]\n{section}\n")
+
+
+@pytest.mark.parametrize("stand", [".", "one", "two", ".."])
+def test_the_settings_nearest_to_a_file_are_its_own_wherever_the_command_runs(
+    two: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, stand: str
+) -> None:
+    nearest_says(two, NO_UNIT)
+    monkeypatch.chdir(two / stand)
+    told = cli("validate", str(two / "one"), str(two / "two"), "--skip", "proofs", "--format", "json").stdout
+
+    files = {Path(found["file"]).name for found in json.loads(told)["diagnostics"] if found["code"] == "SL502"}
+    assert files == {"one.yaml"}
+
+
+def test_each_file_fails_from_the_severity_of_its_own_settings_on(two: Path, cli: Cli) -> None:
+    checked = ("validate", "--skip", "proofs", "-o", "junit=report.xml")
+    assert cli(*checked).exit_code == 0
+
+    nearest_says(two, "fail-on = 'warning'")
+
+    assert cli(*checked).exit_code == 1
+    assert cli(*checked, "one").exit_code == 0
+    assert cli(*checked, "--fail-on", "error").exit_code == 0
+    assert cli(*checked).exit_code == 1
+    failed = [test.get("file") for test in ET.parse("report.xml").iter("testcase") if test.find("failure") is not None]
+    assert set(failed) == {"two/two.yaml"}
+
+
+def test_flags_go_before_the_settings_of_every_file(two: Path, cli: Cli) -> None:
+    nearest_says(two, NO_UNIT)
+
+    told = cli("validate", "--skip", "proofs", "--select", "SL502").stdout
+
+    assert "one/one.yaml" in told
+    assert "two/two.yaml" in told
+
+
+def test_a_file_without_the_section_does_not_end_the_search(two: Path, cli: Cli) -> None:
+    (two / "two" / "pyproject.toml").write_text("[tool.ruff]\nline-length = 100\n")
+    (two / "pyproject.toml").write_text(f"[tool.stepladder]\n{NO_UNIT}\n")
+
+    assert "SL502" not in cli("validate", "two", "--skip", "proofs").stdout
+
+
+def test_a_file_without_settings_of_its_own_takes_those_of_where_the_command_runs(
+    two: Path, cli: Cli, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "two.yaml"
+    shutil.copy(two / "two" / "two.yaml", elsewhere)
+    assert "SL502" in cli("validate", str(elsewhere), "--skip", "proofs").stdout
+
+    (two / "pyproject.toml").write_text(f"[tool.stepladder]\n{NO_UNIT}\n")
+
+    assert "SL502" not in cli("validate", str(elsewhere), "--skip", "proofs").stdout
+
+
+def test_a_submodule_has_its_own_settings(two: Path, cli: Cli) -> None:
+    (two / "pyproject.toml").write_text(f"[tool.stepladder]\n{NO_UNIT}\n")
+    (two / "two" / ".git").write_text("gitdir: ../.git/modules/two\n")
+    nearest_says(two, "select = ['SL502']")
+
+    told = cli("validate", "one", "two", "--skip", "proofs").stdout
+
+    assert "two/two.yaml" in told
+    assert "one/one.yaml" not in told
+
+
+@pytest.mark.parametrize("command", ["validate", "test"])
+def test_settings_that_cannot_be_meant_end_the_command_wherever_they_stand(two: Path, cli: Cli, command: str) -> None:
+    nearest_says(two, "fail-on = 'never'")
+
+    result = cli(command, "one", "two")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "stepladder: two/pyproject.toml:2: fail-on is one of error, warning, note, not 'never'\n"
+
+
+def test_standard_input_has_the_settings_of_the_file_that_it_is_called(two: Path, cli: Cli) -> None:
+    nearest_says(two, NO_UNIT)
+    text = (two / "two" / "two.yaml").read_text()
+
+    assert "SL502" in cli("validate", "-", "--skip", "proofs", input=text).stdout
+    assert (
+        "SL502" not in cli("validate", "-", "--stdin-filename", "two/two.yaml", "--skip", "proofs", input=text).stdout
+    )

@@ -1,25 +1,23 @@
 """What a repository of pathways settles for everybody who works in it: `[tool.stepladder]` in pyproject.toml.
 
-It is read from the nearest pyproject.toml that has this section, upwards from the working directory as far as the root
-of the repository. Flags on the command line go before it.
+It is read from the nearest pyproject.toml that has this section, upwards as far as the root of the repository: for what
+is told of a file from that file, for the paths to look at from the working directory. Flags go before it.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeVar
 
 from stepladder import files
 from stepladder.characters import visible
 from stepladder.diagnostics import CATALOGUE, Severity, nearest
 from stepladder.silence import FIRM, Placed
-
-Toml: TypeAlias = "Mapping[str, Toml] | Sequence[Toml] | object"
-"""What tomllib reads; everything else than tables and lists is looked at where it is checked."""
+from stepladder.toml_lines import Toml, line_of
 
 PlacedT = TypeVar("PlacedT", bound=Placed)
 
@@ -63,12 +61,50 @@ def settings(start: Path | None = None) -> Settings:
         folder = Path(os.path.abspath(start or "."))
     except OSError:  # the working directory has been removed
         return Settings()
+    end = repository(folder)
     for one in (folder, *folder.parents):
         if (found := _of_file(one / NAME)) is not None:
             return found
-        if os.path.exists(one / ".git"):
+        if one == end:
             break
     return Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The settings of files: of each those nearest to it, wherever the command runs; else those of where it runs."""
+
+    here: Settings
+    """Those of the working directory, with the flags."""
+    flagged: Callable[[Settings], Settings]
+    """What the flags make of settings."""
+    _folders: dict[str, Settings] = field(default_factory=dict)
+
+    def of(self, file: str) -> Settings:
+        """The settings of a file, which need not be there; of standard input without a name those of here.
+
+        Raises:
+            SettingsError: as in `settings`.
+        """
+        folder = os.path.dirname(os.path.abspath(file))
+        if file.startswith("<") and file.endswith(">"):
+            return self.here
+        if folder not in self._folders:
+            found = settings(Path(folder))
+            self._folders[folder] = self.here if found.file is None else self.flagged(found)
+        return self._folders[folder]
+
+    def selected(self, findings: Iterable[PlacedT]) -> list[PlacedT]:
+        """The findings that are told, each by the settings of its file."""
+        return [f for f in findings if selected([f], (held := self.of(f.file)).select, held.ignore)]
+
+
+def repository(folder: Path) -> Path | None:
+    """The root of the repository a folder lies in; None outside of any.
+
+    It holds `.git`: a folder, or, in a worktree and in a submodule, a file.
+    """
+    return next((one for one in (folder, *folder.parents) if os.path.exists(one / ".git")), None)
 
 
 def named(held: Settings) -> tuple[str, ...]:
@@ -231,18 +267,6 @@ def _from_here(path: Path) -> str:
         return str(path)
 
 
-class _Statement(NamedTuple):
-    """A header or a key with its value, in the lines of a TOML file."""
-
-    line: int
-    """Its first line, counted from 1."""
-    lines: list[str]
-    header: tuple[str, ...]
-    """The table it stands in; of a header the table itself."""
-    value: Mapping[str, Toml]
-    """What it says, read alone."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A file with the section, and where in it something stands: tomllib tells of no lines."""
@@ -281,71 +305,4 @@ class _Source:
 
     def line(self, key: str | None = None, index: int | None = None) -> int:
         """The line in which a key of the section stands, or one item of its list; without a key, the section."""
-        route = TABLE if key is None else (*TABLE, key)
-        for one in self._statements():
-            beyond = route[len(one.header) :]
-            if one.header[: len(route)] == route:
-                return one.line
-            if route[: len(one.header)] == one.header and _at(one.value, beyond) is not None:
-                return one.line if index is None else _item_line(one, beyond, index)
-        return 1
-
-    def _statements(self) -> Iterator[_Statement]:
-        """The file in pieces, each read alone: from its first line on as many as make it whole."""
-        lines = self.text.replace("\r\n", "\n").split("\n")
-        header: tuple[str, ...] = ()
-        start = 0
-        while start < len(lines):
-            end = start + 1
-            while (value := _read(lines[start:end])) is None:
-                end = next((n + 1 for n in range(end, len(lines)) if _CLOSES.search(lines[n])), len(lines) + 1)
-                if end > len(lines):
-                    return
-            piece = lines[start:end]
-            if piece[0].lstrip().startswith("["):
-                header = tuple(_way(value))
-                value = {}
-            yield _Statement(start + 1, piece, header, value)
-            start = end
-
-
-_CLOSES = re.compile(r"""(?:\]|\}|\"{3}|'{3})[ \t]*(?:#.*)?$""")
-"""How the last line ends of a value that takes several."""
-
-
-def _read(lines: Sequence[str]) -> Mapping[str, Toml] | None:
-    """What some lines of TOML say, read alone; None where they are not whole."""
-    import tomllib
-
-    try:
-        return tomllib.loads("\n".join(lines))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _way(value: Toml) -> Iterator[str]:
-    """The keys that a header names."""
-    while value:
-        if isinstance(value, list):
-            value = value[-1]
-        elif isinstance(value, dict):
-            key, value = next(iter(value.items()))
-            yield key
-
-
-def _at(value: Toml, route: Sequence[str]) -> Toml | None:
-    for key in route:
-        if not isinstance(value, dict) or key not in value:
-            return None
-        value = value[key]
-    return value
-
-
-def _item_line(one: _Statement, route: Sequence[str], index: int) -> int:
-    """The line in which an item of a list ends: the first after which the list, closed there, has that many."""
-    for count in range(1, len(one.lines)):
-        value = _read([*one.lines[:count], "]"]) or {}
-        found = _at(value, route)
-        if isinstance(found, list) and len(found) > index:
-            return one.line + count - 1
-    return one.line + len(one.lines) - 1
+        return line_of(self.text, TABLE if key is None else (*TABLE, key), index)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stepladder.library import Checked
     from stepladder.model.pathway import Pathway
     from stepladder.reading.load import Reading
-    from stepladder.settings import Settings
+    from stepladder.settings import Nearest, Settings
 
 FuncT = TypeVar("FuncT", bound=Callable[..., Any])
 
@@ -65,30 +65,38 @@ def settings_options(function: FuncT) -> FuncT:
 
 
 def settled(fail_on: str | None = None, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Settings:
+    """The settings of the working directory, as `settled_by_file` has them."""
+    return settled_by_file(fail_on, select, ignore).here
+
+
+def settled_by_file(fail_on: str | None = None, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Nearest:
     """The settings of pyproject.toml, and in place of them what the options of `settings_options` say.
 
     As in ruff, `--select` puts aside the file's `ignore` too: who asks for a code gets it. It ends the command with a
     sentence where the file or an option says what cannot be meant.
     """
     from stepladder.diagnostics import Severity
-    from stepladder.settings import SettingsError, codes, settings
+    from stepladder.settings import Nearest, SettingsError, codes, settings
 
     option = ""
+    given: dict[str, Any] = {} if fail_on is None else {"fail_on": Severity(fail_on)}
     try:
         held = settings()
-        if fail_on is not None:
-            held = replace(held, fail_on=Severity(fail_on))
         if select:
             option = "--select: "
-            held = replace(held, select=codes(_separated(select)), ignore=())
+            given |= {"select": codes(_separated(select)), "ignore": ()}
         if ignore:
             option = "--ignore: "
-            held = replace(held, ignore=codes(_separated(ignore), ignoring=True))
+            given["ignore"] = codes(_separated(ignore), ignoring=True)
     except SettingsError as error:
         fail(str(error))
     except ValueError as error:
         fail(f"{option}{error}")
-    return held
+
+    def flagged(one: Settings) -> Settings:
+        return replace(one, **given)
+
+    return Nearest(flagged(held), flagged)
 
 
 def _separated(given: Sequence[str]) -> list[str]:

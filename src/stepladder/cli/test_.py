@@ -19,7 +19,7 @@ from stepladder.cli.common import (
     look_options,
     paths_or_settled,
     report_target,
-    settled,
+    settled_by_file,
     tell_broken_cases,
     wants_color,
     write,
@@ -29,6 +29,7 @@ from stepladder.cli.terminal import echo, with_progress
 if TYPE_CHECKING:
     from stepladder.library import Checked
     from stepladder.report.tested import Group
+    from stepladder.settings import Nearest
 
 WIDEST = 120
 """Lines are no longer than this."""
@@ -119,8 +120,8 @@ def command(
         return
     from stepladder.cli.testing import Results
 
-    held = settled(fail_on)
-    groups = _groups(paths_or_settled(paths, held, "the pathways to test"), pattern, some=suggest is None)
+    held = settled_by_file(fail_on)
+    groups = _groups(paths_or_settled(paths, held.here, "the pathways to test"), pattern, held, some=suggest is None)
     results = Results(groups, full=bool(coverage))
     if coverage is not False or min_coverage is not None:
         results.cover()
@@ -139,7 +140,7 @@ def command(
     short = [*results.below(min_coverage), *results.unnoticed(min_mutants)]
     for sentence in short:
         echo(f"stepladder: {sentence}", err=True)
-    raise click.exceptions.Exit(_code(groups, held.fail_on.rank, bool(short)))
+    raise click.exceptions.Exit(_code(groups, held, bool(short)))
 
 
 def _alone(options: Mapping[str, tuple[object, object, str]]) -> None:
@@ -149,12 +150,13 @@ def _alone(options: Mapping[str, tuple[object, object, str]]) -> None:
             fail(f"{name} goes with {other}")
 
 
-def _groups(paths: Sequence[str], pattern: str | None, *, some: bool) -> tuple[Group, ...]:
+def _groups(paths: Sequence[str], pattern: str | None, held: Nearest, *, some: bool) -> tuple[Group, ...]:
     """The pathways with their chosen cases, run.
 
     Args:
         paths: as they were named.
         pattern: which cases; all where it is None.
+        held: whose settings must be sound.
         some: whether to end the command where there is none to run.
     """
     from stepladder.cases.pattern import WrongPattern
@@ -163,11 +165,14 @@ def _groups(paths: Sequence[str], pattern: str | None, *, some: bool) -> tuple[G
     from stepladder.reading.files import Unreadable, orphans
     from stepladder.reading.load import read
     from stepladder.report.tested import group, judged
+    from stepladder.settings import SettingsError
     from stepladder.shelf import NotFound, find_all
 
     try:
         picked = read_pattern(pattern) if pattern is not None else None
         located = find_all(paths)
+        for found in located:
+            held.of(str(found.main))
         for path in paths:
             for orphan in orphans(Path(path)):
                 fail(f"{orphan}: its pathway is not beside it, so no case in it would be run")
@@ -176,7 +181,7 @@ def _groups(paths: Sequence[str], pattern: str | None, *, some: bool) -> tuple[G
         ]
     except WrongPattern as error:
         fail(f"-k: {error}")
-    except (NotFound, Unreadable) as error:
+    except (NotFound, Unreadable, SettingsError) as error:
         fail(str(error))
     groups: list[Group] = []
     for one in checked:
@@ -231,9 +236,13 @@ def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
         echo(f"wrote {output}", err=True)
 
 
-def _code(groups: Sequence[Group], limit: int, short: bool) -> int:
+def _code(groups: Sequence[Group], held: Nearest, short: bool) -> int:
     findings = [found for one in groups for found in one.findings]
     if any(found.code.startswith("SL0") for found in findings):
         return USAGE
     failed = any(case.failed for one in groups for case in one.cases)
-    return FOUND if failed or short or any(found.severity.rank <= limit for found in findings) else CLEAN
+    return (
+        FOUND
+        if failed or short or any(found.severity.rank <= held.of(found.file).fail_on.rank for found in findings)
+        else CLEAN
+    )

@@ -21,7 +21,7 @@ from stepladder.cli.common import (
     paths_or_settled,
     report_target,
     settings_options,
-    settled,
+    settled_by_file,
     wants_color,
     write,
 )
@@ -29,6 +29,7 @@ from stepladder.cli.terminal import echo, progress
 
 if TYPE_CHECKING:
     from stepladder.parallel import How, Seen
+    from stepladder.settings import Nearest
     from stepladder.silence import Placed
 
 KINDS = ("text", "json", "github", "sarif", "junit")
@@ -85,18 +86,19 @@ def command(
     from stepladder.report.formats import FORMATS
     from stepladder.report.looked import Looked
     from stepladder.report.to_text import counted, summary, to_text
-    from stepladder.settings import not_selected, selected
+    from stepladder.settings import not_selected
 
     skipped = _parts(skip)
     targets = [report_target(given, KINDS) for given in outputs]
-    held = settled(fail_on, select, ignore)
-    paths = paths_or_settled(paths, held, "the files to check")
+    held = settled_by_file(fail_on, select, ignore)
+    paths = paths_or_settled(paths, held.here, "the files to check")
     how = How(cases="cases" not in skipped, proofs="proofs" not in skipped, timeout=timeout)
-    pathways = _checked(paths, how, jobs, stdin_filename)
+    pathways = _checked(paths, how, jobs, stdin_filename, held)
 
     found = sorted((found for one in pathways for found in one.findings), key=lambda found: found.order)
-    told = selected(found, held.select, held.ignore)
-    looked = Looked(pathways, held.fail_on, len(found) - len(told))
+    told = held.selected(found)
+    limits = {one.file: held.of(one.file).fail_on for one in told}
+    looked = Looked(pathways, held.here.fail_on, len(found) - len(told), limits)
     line = summary(told, *looked.counts.values())
     if looked.not_selected:
         line += f"; {not_selected(looked.not_selected)}"
@@ -122,13 +124,14 @@ def command(
     raise click.exceptions.Exit(code)
 
 
-def _checked(paths: Sequence[str], how: How, jobs: int | None, stdin_filename: str) -> tuple[Seen, ...]:
+def _checked(paths: Sequence[str], how: How, jobs: int | None, stdin_filename: str, held: Nearest) -> tuple[Seen, ...]:
     """What was found of each pathway that is named; ends the command where one cannot be read at all."""
     from stepladder.library import examine
     from stepladder.parallel import WorkerDied, check_all, seen
     from stepladder.reading.files import Unreadable, orphans
     from stepladder.reading.load import read_text
     from stepladder.reading.yaml_events import LARGEST
+    from stepladder.settings import SettingsError
     from stepladder.shelf import NotFound, find_all
 
     found: list[Seen] = []
@@ -137,6 +140,8 @@ def _checked(paths: Sequence[str], how: How, jobs: int | None, stdin_filename: s
         for path in paths:
             for orphan in orphans(Path(path)):
                 fail(f"{orphan}: its pathway is not beside it, so nothing in it would be looked at")
+        for one in named:
+            held.of(str(one.main))
         if "-" in paths:
             raw = sys.stdin.buffer.read(LARGEST + 1)
             stem = Path(stdin_filename).name.removesuffix(".yaml") if stdin_filename != "<stdin>" else ""
@@ -144,7 +149,7 @@ def _checked(paths: Sequence[str], how: How, jobs: int | None, stdin_filename: s
             found.append(seen(examine(read, cases=False, proofs=how.proofs, timeout=how.timeout), stem))
         with _Progress(len(named)) as progress:
             found.extend(check_all(named, how, jobs=jobs, told=progress))
-    except (NotFound, Unreadable) as error:
+    except (NotFound, Unreadable, SettingsError) as error:
         fail(str(error))
     except WorkerDied as error:
         fail(str(error), FAULT)

@@ -1,17 +1,26 @@
-"""How reports name files: as seen from the root of the repository, and without a word about the machine."""
+"""How reports name files: as seen from the root of the repository, and without a word about the machine.
+
+One rule for all that programs read: from the root of the repository that the command is given in, or, outside of any,
+from the working directory. People read paths as seen from where they are; in a GitHub job programs read text too.
+"""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePath
 from urllib.parse import quote_from_bytes
+
+from stepladder.diagnostics import Span
+from stepladder.settings import repository
+from stepladder.silence import Placed
 
 SOURCE = "%SRCROOT%"
 """What the addresses of files in the working copy are relative to."""
 
 BASES = {
-    SOURCE: "The working copy, or the folder the command was given in.",
+    SOURCE: "The repository, or outside of any the folder the command was given in.",
     "STEPLADDER": "The pathways that come with stepladder.",
     "HOME": "The home folder of whoever gave the command.",
 }
@@ -32,20 +41,44 @@ def is_stream(file: str) -> bool:
 
 
 def root() -> Path:
-    """What paths are told relative to: the working copy of a GitHub job, else the working directory."""
-    here = Path.cwd()
-    workspace = os.environ.get("GITHUB_WORKSPACE", "")
-    if workspace and here.is_relative_to(os.path.realpath(workspace)):
-        return Path(os.path.realpath(workspace))
-    return here
+    """What paths are told relative to: the repository, else a GitHub job's workspace, else the working directory.
+
+    A workspace is no repository where its files came without git.
+    """
+    return _root(os.getcwd(), os.environ.get("GITHUB_WORKSPACE", ""))
+
+
+@lru_cache(maxsize=8)
+def _root(here: str, workspace: str) -> Path:
+    whole = os.path.realpath(workspace)
+    outside = Path(whole) if workspace and Path(here).is_relative_to(whole) else Path(here)
+    return repository(Path(here)) or outside
 
 
 def from_root(file: str) -> str:
-    """A path as seen from there, with slashes; as given where it lies elsewhere or is no file."""
-    if is_stream(file):
+    """A path as seen from there, with slashes; a whole path that lies elsewhere, and what is no file, as given."""
+    if is_stream(file) or not file:
         return file
-    inside = _inside(file, root())
+    base = root()
+    inside = _inside(file, base)
+    if inside is None and not os.path.isabs(file):
+        return PurePath(os.path.relpath(file, base)).as_posix()
     return inside if inside is not None else file
+
+
+def as_read(file: str) -> str:
+    """A path in a text: as given, but in a GitHub job, where a problem matcher reads it, as seen from the root."""
+    return from_root(file) if os.environ.get("GITHUB_ACTIONS") == "true" else file
+
+
+def rooted(found: Placed) -> Placed:
+    """A finding whose files are told from the root."""
+    related = tuple([(message, _rooted(where)) for message, where in found.related])
+    return replace(found, span=_rooted(found.span), related=related)
+
+
+def _rooted(span: Span) -> Span:
+    return replace(span, file=from_root(span.file))
 
 
 def address(file: str) -> Address:
@@ -78,11 +111,13 @@ def _home() -> Path | None:
 
 
 def _inside(file: str, folder: Path) -> str | None:
-    """A path as seen from a folder it is in; links in the folder's own path do not matter."""
+    """A path as seen from a folder it is in, by its name or by where its links lead."""
     path = PurePath(os.path.abspath(file))
-    for one in dict.fromkeys((folder, Path(os.path.realpath(folder)))):
-        if path.is_relative_to(one):
-            return path.relative_to(one).as_posix()
+    real = PurePath(os.path.realpath(path.parent), path.name)
+    for one in (path, real):
+        for base in dict.fromkeys((folder, Path(os.path.realpath(folder)))):
+            if one.is_relative_to(base):
+                return one.relative_to(base).as_posix()
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stepladder.cases.coverage import Coverage, Kind
 from stepladder.reading.load import Reading
+from stepladder.report.addresses import from_root
 from stepladder.report.coverage_text import NOUNS, place
 
 
@@ -30,7 +31,7 @@ def coverage_data(coverage: Coverage, reading: Reading) -> dict[str, object]:
                 "wanted": item.wanted,
                 "lacks": list(item.lacks),
                 "words": item.words,
-                "file": (span := place(item, reading)).file,
+                "file": from_root((span := place(item, reading)).file),
                 "line": span.line,
                 "column": span.column,
                 "end_line": span.end_line,

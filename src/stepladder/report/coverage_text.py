@@ -9,6 +9,7 @@ from stepladder.cases.coverage import Coverage, Item, Kind
 from stepladder.diagnostics import Span
 from stepladder.paint import Paint, wrap
 from stepladder.reading.load import Reading
+from stepladder.report.addresses import as_read
 from stepladder.report.to_text import counted
 
 NOUNS: dict[Kind, str] = {
@@ -65,7 +66,7 @@ def coverage_lines(
 
 def _lines(item: Item, reading: Reading, paint: Paint, width: int) -> Iterator[str]:
     span = place(item, reading)
-    where = f"{span.file}:{span.line}:{span.column}:"
+    where = f"{as_read(span.file)}:{span.line}:{span.column}:"
     first, *rest = wrap(f"{where} {item.words}", width, "  ", "    ")
     yield first.replace(where, paint.mark(where), 1)
     yield from rest

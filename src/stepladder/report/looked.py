@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stepladder.diagnostics import Severity
 from stepladder.parallel import Seen
@@ -20,6 +20,8 @@ class Looked:
     """From which severity on a finding makes the command fail."""
     not_selected: int = 0
     """How many findings were left out because nobody asked for them."""
+    fail_on_in: Mapping[str, Severity] = field(default_factory=dict)
+    """The same by file, where the settings of a file say otherwise."""
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -39,7 +41,7 @@ class Looked:
 
     def fails(self, found: Placed) -> bool:
         """Whether a finding makes the command fail."""
-        return found.severity.rank <= self.fail_on.rank
+        return found.severity.rank <= self.fail_on_in.get(found.file, self.fail_on).rank
 
     @property
     def ids(self) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stepladder.mutation.findings import LEFT_OUT, Fate, Mutation, Tried, Witness
 from stepladder.reading.load import Reading
 from stepladder.record import event_data, value_data
+from stepladder.report.addresses import from_root
 from stepladder.report.mutation_text import FATES, place
 
 
@@ -38,7 +39,7 @@ def _one(tried: Tried, reading: Reading) -> dict[str, object]:
         "noticed_by": tried.by or None,
         "how": tried.how or None,
         "witness": _witness(tried.witness) if tried.witness is not None else None,
-        "file": span.file,
+        "file": from_root(span.file),
         "line": span.line,
         "column": span.column,
         "end_line": span.end_line,

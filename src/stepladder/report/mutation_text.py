@@ -9,6 +9,7 @@ from stepladder.facts import Value
 from stepladder.mutation.findings import LEFT_OUT, Fate, Mutant, Mutation, Tried, Witness
 from stepladder.paint import Paint, wrap
 from stepladder.reading.load import Reading
+from stepladder.report.addresses import as_read
 from stepladder.report.to_text import counted
 
 FATES: tuple[Fate, ...] = ("noticed", "unnoticed", "undecided", "equivalent")
@@ -60,7 +61,7 @@ def _part(heading: str, some: Sequence[Tried], reading: Reading, paint: Paint, w
     yield from (paint.strong(line) for line in wrap(f"{heading}: {len(some)}", width))
     for tried in some:
         span = place(tried.mutant, reading)
-        where = f"{span.file}:{span.line}:{span.column}:"
+        where = f"{as_read(span.file)}:{span.line}:{span.column}:"
         first, *rest = wrap(f"{where} {what(tried.mutant)}", width, "  ", "    ")
         yield first.replace(where, paint.mark(where), 1)
         yield from rest

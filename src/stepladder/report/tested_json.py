@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from stepladder.characters import as_json
+from stepladder.report.addresses import from_root
 from stepladder.report.tested import Group, Judged
 from stepladder.report.to_json import to_json
 
@@ -44,7 +45,7 @@ def _case(case: Judged, numbers: Mapping[int, int]) -> dict[str, object]:
         "pathway": case.pathway,
         "case": case.id,
         "title": case.title,
-        "file": case.span.file,
+        "file": from_root(case.span.file),
         "line": case.span.line,
         "status": "failed" if case.failed else "passed",
         "silenced": case.silenced,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from stepladder.characters import printable
+from stepladder.report.addresses import from_root, rooted
 from stepladder.report.tested import Group, Judged
 from stepladder.report.tested_text import NO_COLOR, Look, failure_lines
 from stepladder.report.to_text import to_text
@@ -51,11 +52,11 @@ def _suite(root: ET.Element, one: Group, said: Sequence[tuple[str, str]]) -> Non
             "testcase",
             classname=printable(one.name),
             name="(definition)",
-            file=printable(first.file),
+            file=printable(from_root(first.file)),
             line=str(first.line),
         )
-        error = ET.SubElement(test, "error", message=printable(str(first)), type=first.code)
-        error.text = printable(to_text(broken, NO_COLOR))
+        error = ET.SubElement(test, "error", message=printable(str(rooted(first))), type=first.code)
+        error.text = printable(to_text(broken, NO_COLOR, from_root))
     for case in one.cases:
         _test(suite, case)
 
@@ -66,14 +67,14 @@ def _test(suite: ET.Element, case: Judged) -> None:
         "testcase",
         classname=case.pathway,
         name=printable(case.id),
-        file=printable(case.span.file),
+        file=printable(from_root(case.span.file)),
         line=str(case.span.line),
     )
     if case.failed:
         first = case.errors[0] if case.errors else None
         code = first.code if first is not None else "SL801"
         failure = ET.SubElement(test, "failure", message=printable(case.message), type=code)
-        failure.text = printable("\n".join(failure_lines(case, Look(WIDTH), headed=False)) + "\n")
+        failure.text = printable("\n".join(failure_lines(case, Look(WIDTH, named=from_root), headed=False)) + "\n")
     elif case.silenced:
         assert case.outcome is not None
         ET.SubElement(test, "skipped", message=printable(f"silenced by its author: {case.outcome.failures[0].message}"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stepladder.cases.run import last_left
 from stepladder.characters import columns
 from stepladder.journey import Walk
 from stepladder.paint import Paint, wrap
+from stepladder.report.addresses import as_read
 from stepladder.report.tested import Group, Judged
 from stepladder.report.tested_why import Fork, answers_there, fork, other_words, status_words, took_words
 from stepladder.report.to_text import counted, to_text
@@ -37,6 +38,8 @@ class Look:
     paint: Paint = NO_COLOR
     plain: bool = False
     """No box drawing, and no symbol that carries meaning alone."""
+    named: Callable[[str], str] = as_read
+    """What a file is called."""
 
     def rule(self, text: str) -> str:
         """A heading across the page."""
@@ -71,7 +74,7 @@ def cases_lines(
         ]
         if rest:
             yield ""
-            yield to_text(rest, look.paint).rstrip("\n")
+            yield to_text(rest, look.paint, look.named).rstrip("\n")
         for case in one.cases:
             if case.failed:
                 yield ""
@@ -103,7 +106,7 @@ def failure_lines(case: Judged, look: Look, *, headed: bool = True) -> Iterator[
         yield look.rule(f"{case.id}: {case.title}" if case.title else case.id)
     elif case.title:
         yield from wrap(case.title, look.width)
-    yield look.paint.dim(f"{case.span.file}:{case.span.line}:{case.span.column}, in {case.pathway}")
+    yield look.paint.dim(f"{look.named(case.span.file)}:{case.span.line}:{case.span.column}, in {case.pathway}")
     if case.outcome is not None and (case.expected is not None or case.stop is not None):
         yield ""
         yield from _side_by_side(case, look)
@@ -125,12 +128,12 @@ def _findings(case: Judged, look: Look) -> Iterator[str]:
     """What is wrong with a case; of what may only follow from the rest a line each."""
     rest = case.follows
     first = list(_told(case, [one for one in case.findings if one not in rest]))
-    yield to_text(first, look.paint).rstrip("\n") if first else "It could not be run."
+    yield to_text(first, look.paint, look.named).rstrip("\n") if first else "It could not be run."
     if rest:
         yield ""
         yield look.paint.dim("What else is not as expected, perhaps because of that:")
     for one in _told(case, rest):
-        yield from wrap(f"{one.file}:{one.line}:{one.column}: {one.message}", look.width, "  ", "    ")
+        yield from wrap(f"{look.named(one.file)}:{one.line}:{one.column}: {one.message}", look.width, "  ", "    ")
 
 
 def _told(case: Judged, findings: Iterable[Placed]) -> Iterator[Placed]:

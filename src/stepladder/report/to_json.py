@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from stepladder.characters import as_json
 from stepladder.diagnostics import Span
+from stepladder.report.addresses import from_root
 from stepladder.silence import Placed
 
 
@@ -46,7 +47,7 @@ def cause_data(cause: tuple[str, str] | None) -> dict[str, str] | None:
 
 def _place(span: Span) -> dict[str, object]:
     return {
-        "file": span.file,
+        "file": from_root(span.file),
         "line": span.line,
         "column": span.column,
         "end_line": span.end_line,

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 from stepladder.characters import printable
 from stepladder.parallel import Seen
+from stepladder.report.addresses import from_root, rooted
 from stepladder.report.looked import Looked
 from stepladder.report.to_text import WIDEST
 from stepladder.silence import Placed
@@ -38,9 +39,9 @@ def _suite(suites: ET.Element, one: Seen, findings: Sequence[Placed], looked: Lo
     for file in files:
         here = [found for found in findings if found.file == file]
         for found in here:
-            _finding(suite, one, found, failed=looked.fails(found))
+            _finding(suite, one, rooted(found), failed=looked.fails(found))
         if not here:
-            ET.SubElement(suite, "testcase", name=printable(file), classname=printable(one.id))
+            ET.SubElement(suite, "testcase", name=printable(from_root(file)), classname=printable(one.id))
     failures = len(suite.findall("testcase/failure"))
     suite.attrib.update(tests=str(len(suite)), failures=str(failures), errors="0", skipped="0")
 

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from stepladder.characters import columns, visible
 from stepladder.diagnostics import Severity, Span
 from stepladder.paint import Paint
+from stepladder.report.addresses import as_read
 from stepladder.silence import Placed
 
 WIDEST = 200
 """Longer source lines are cut around the span."""
 
 
-def to_text(findings: Iterable[Placed], paint: Paint) -> str:
+def to_text(findings: Iterable[Placed], paint: Paint, named: Callable[[str], str] = as_read) -> str:
     """The findings as text, an empty line between two; empty where there is none.
 
     Args:
         findings: in the order to be shown.
         paint: how to colour.
+        named: what a file is called.
     """
-    return "\n".join(_one(found, paint) for found in findings)
+    return "\n".join(_one(found, paint, named) for found in findings)
 
 
-def _one(found: Placed, paint: Paint) -> str:
+def _one(found: Placed, paint: Paint, named: Callable[[str], str]) -> str:
     diagnostic, span = found.diagnostic, found.span
     style = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warn, Severity.NOTE: paint.dim}[found.severity]
-    place = paint.strong(f"{visible(span.file)}:{span.line}:{span.column}:")
+    place = paint.strong(f"{visible(named(span.file))}:{span.line}:{span.column}:")
     lines = [f"{place} {style(f'{found.severity}[{diagnostic.code}]')} {paint.strong(diagnostic.message)}"]
     if found.source_line.strip():
         lines.extend(_excerpt(found.source_line, span, style))
     if diagnostic.help:
         lines.append(f"  {paint.good('help:')} {diagnostic.help}")
     for message, where in found.related:
-        lines.append(f"  {paint.dim('see:')} {visible(where.file)}:{where.line}:{where.column}: {message}")
+        lines.append(f"  {paint.dim('see:')} {visible(named(where.file))}:{where.line}:{where.column}: {message}")
     return "\n".join(lines) + "\n"
 
 
