@@ -314,3 +314,26 @@ def test_the_answers_of_a_witness_lead_there_in_both() -> None:
 
     assert [{e.name: e.status for e in walk.exits}["nsaid_trial"] for walk in walks] == ["open", "caution"]
     assert all(isinstance(event, Answered | Took) for walk in walks for event in walk.events)
+
+
+AGE = "    max: 110"
+
+
+@pytest.mark.parametrize("threshold", ["75", "20", "109"])
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("max: 110", "max: 110\n    decimals: 1", "minor"),
+        ("max: 110\n    decimals: 1", "max: 110", "major"),
+        ("max: 110", "max: 111", "minor"),
+        ("max: 111", "max: 110", "major"),
+        ("max: 110\n    decimals: 1", "max: 110\n    decimals: 3", "minor"),
+    ],
+)
+def test_what_numbers_can_be_given_counts_alike_wherever_they_are_compared(
+    threshold: str, one: str, other: str, level: str
+) -> None:
+    base = ("age >= 75", f"age >= {threshold}")
+    old, new = [version(base, (AGE, f"    {words}")) for words in (one, other)]
+
+    assert compare(old, new).deserved == level

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
-from stepladder.cli.common import paths_or_settled, settings_options, settled
+from stepladder.cli.settling import paths_or_settled, settings_options, settled
 from stepladder.cli.terminal import echo
 from stepladder.diagnostics import CATALOGUE, Diagnostic, Severity, Span
 from stepladder.settings import Settings, SettingsError, codes, named, not_selected, selected, settings

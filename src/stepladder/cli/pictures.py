@@ -50,7 +50,7 @@ class Subject:
 
 def located(paths: Sequence[str]) -> list[Located]:
     """The pathways that are named, or those of the settings or in ./pathways; ends the command where there is none."""
-    from stepladder.cli.common import paths_or_settled, settled
+    from stepladder.cli.settling import paths_or_settled, settled
     from stepladder.reading.files import Unreadable
     from stepladder.shelf import NotFound, find_all
 

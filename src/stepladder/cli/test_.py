@@ -17,13 +17,12 @@ from stepladder.cli.common import (
     fail,
     is_plain,
     look_options,
-    paths_or_settled,
     report_target,
-    settled_by_file,
     tell_broken_cases,
     wants_color,
     write,
 )
+from stepladder.cli.settling import paths_or_settled, settled_by_file
 from stepladder.cli.terminal import echo, with_progress
 
 if TYPE_CHECKING:

@@ -18,13 +18,11 @@ from stepladder.cli.common import (
     complete_pathway,
     fail,
     look_options,
-    paths_or_settled,
     report_target,
-    settings_options,
-    settled_by_file,
     wants_color,
     write,
 )
+from stepladder.cli.settling import paths_or_settled, settings_options, settled_by_file
 from stepladder.cli.terminal import echo, progress
 
 if TYPE_CHECKING:

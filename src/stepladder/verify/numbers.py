@@ -131,10 +131,25 @@ def _representatives(domains: list[Number], cuts: set[Decimal], grids: list[Deci
         points |= _between(left, right, grids, many)
     points |= {end for end in (low, high) if end is not None}
     points |= set(inside)
+    points |= {value for one in domains for other in domains for value in _only(one, other)}
     if not points:
         points = {Decimal(n) for n in range(many)}
     kept = sorted(p for p in points if p % grid == 0 and (low is None or p >= low) and (high is None or p <= high))
     return tuple([tidy(value) for value in kept])  # type: ignore[misc]  # a number stays a number
+
+
+def _only(one: Number, other: Number) -> Iterator[Decimal]:
+    """Values that one version of a fact can have and the other cannot: beyond its ends, and between its steps."""
+    grid = _grid(one)
+    if other.low is not None and (one.low is None or one.low < other.low):
+        yield Decimal(one.low) if one.low is not None else Decimal(other.low) - grid
+    if other.high is not None and (one.high is None or one.high > other.high):
+        yield Decimal(one.high) if one.high is not None else Decimal(other.high) + grid
+    if one.decimals > other.decimals:
+        ends = [end for end in (one.low, one.high) if end is not None]
+        first = (Decimal(ends[0] if ends else 0) / grid).to_integral_value(ROUND_CEILING) * grid
+        away = -grid if one.low is None and ends else grid
+        yield first if first % _grid(other) else first + away
 
 
 def _between(left: Decimal | None, right: Decimal | None, grids: list[Decimal], many: int) -> set[Decimal]:
