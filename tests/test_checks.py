@@ -198,13 +198,14 @@ FOUND_IN_A_DEFINITION = [check for check in CHECKS if not check.code.startswith(
 
 
 @pytest.mark.parametrize("check", FOUND_IN_A_DEFINITION, ids=lambda check: check.code)
-def test_the_wrong_example_has_exactly_its_problem(check: Check, tmp_path: Path) -> None:
+def test_the_wrong_example_has_exactly_its_problem_and_help_for_it(check: Check, tmp_path: Path) -> None:
     proofs = check.code.startswith("SL6")
     timeout = 0 if check.code == "SL608" else 60  # nothing is left undecided for long
 
-    said = {found.diagnostic.code for found in findings(check.wrong, tmp_path, proofs=proofs, timeout=timeout)}
+    found = findings(check.wrong, tmp_path, proofs=proofs, timeout=timeout)
 
-    assert said == {check.code}
+    assert {one.code for one in found} == {check.code}
+    assert [one.message for one in found if not one.help] == []
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)

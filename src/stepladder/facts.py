@@ -9,11 +9,12 @@ import keyword
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import IntEnum
 from typing import TypeAlias
 
 from stepladder.characters import quoted_yaml
+from stepladder.counting import counted
 
 Value: TypeAlias = bool | str | int | Decimal
 """A finding is a bool, a choice a text, a number an int or (with places) a Decimal."""
@@ -116,11 +117,30 @@ def _misfit_number(domain: Number, value: object) -> str:
     if not fits_digits(value):
         return f"the number has more than {DIGITS} digits"
     if places(value) > domain.decimals:
-        allowed = "whole numbers only" if domain.decimals == 0 else f"at most {domain.decimals} decimal places"
+        allowed = (
+            "whole numbers only" if domain.decimals == 0 else f"at most {counted(domain.decimals, 'decimal place')}"
+        )
         return f"{value} has too many decimal places: {allowed}"
     if (domain.low is not None and value < domain.low) or (domain.high is not None and value > domain.high):
         return f"{value} is outside {range_text(domain)}"
     return ""
+
+
+def mend_number(name: str, domain: Number, value: Decimal | int) -> str:
+    """What to write instead of a number that a fact cannot have.
+
+    >>> mend_number("age", Number(low=18, high=110), Decimal("64.5"))
+    "write 64 or 65, or give 'age' `decimals: 1`"
+    """
+    exact = Decimal(value)
+    if not fits_digits(exact):
+        return f"write a number of at most {DIGITS} digits"
+    if places(exact) > domain.decimals:
+        grid = Decimal(1).scaleb(-domain.decimals)
+        below, above = [exact.quantize(grid, rounding) for rounding in (ROUND_FLOOR, ROUND_CEILING)]
+        finer = f", or give '{name}' `decimals: {places(exact)}`" if places(exact) <= 6 else ""
+        return f"write {below} or {above}{finer}"
+    return f"write a number in its range, {range_text(domain)}, or change `min` or `max` of '{name}'"
 
 
 def range_text(domain: Number) -> str:

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from stepladder import files
 from stepladder.characters import visible
+from stepladder.counting import counted
 from stepladder.diagnostics import CATALOGUE, Severity, nearest
 from stepladder.silence import FIRM, Placed
 from stepladder.toml_lines import Toml, line_of
@@ -169,7 +170,7 @@ def not_selected(number: int) -> str:
     >>> not_selected(3)
     '3 findings not selected'
     """
-    return f"{number:,} finding{'' if number == 1 else 's'} not selected" if number else ""
+    return f"{counted(number, 'finding')} not selected" if number else ""
 
 
 def _longest(code: str, beginnings: Sequence[str]) -> int:

@@ -18,6 +18,8 @@ from stepladder.semantics import Exit, Standing, Took, rule_holds
 MOST_IDLE = 6
 """Of more that was never used, perhaps because the walk went another way, the rest is counted."""
 
+_MEND = {"SL801": "mend the pathway, or the case where it is the case that is wrong"}
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -58,7 +60,7 @@ class _Judge:
     def fail(self, message: str, *route: str | int, code: str = "SL801", hint: str = "") -> Diagnostic:
         where = (*self.route, *route) if route else (*self.route, "id")
         text = f"case '{self.case.id}': {message}"
-        return Diagnostic(code, text, where, help=hint, document="cases")
+        return Diagnostic(code, text, where, help=hint or _MEND.get(code, ""), document="cases")
 
     def failures(self) -> tuple[list[Diagnostic], list[Diagnostic]]:
         """What is wrong, the causes first; then what may follow from the walk having gone another way."""

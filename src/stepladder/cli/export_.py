@@ -57,8 +57,8 @@ def command(pathway: str, target: str, output: str | None, case_id: str | None, 
       stepladder export esophageal-spasm --to anki -o decks/
       stepladder export esophageal-spasm --to gift --case case-04-hidden-tablet -o -
     """
+    from stepladder.counting import counted
     from stepladder.export.selection import distinct
-    from stepladder.report.to_text import counted
 
     if everything and target == "scorm":
         fail("--all is for anki and gift; the quiz of a page is drawn by --seed, or of one --case")
@@ -155,7 +155,7 @@ def _made(model: Pathway, cases: CaseFile, items: tuple[Item, ...], target: str)
 
 def _summary(items: tuple[Item, ...], asked: tuple[Item, ...]) -> str:
     """How much there is in it, and which questions are not: those that were made, but that the format could not say."""
-    from stepladder.report.to_text import counted
+    from stepladder.counting import counted
 
     parts = [f"{counted(len(asked), 'question')} of {counted(len({item.case for item in asked}), 'case')}"]
     lost = len(items) - len(asked)

@@ -26,6 +26,7 @@ from stepladder.cli.common import (
     wants_color,
 )
 from stepladder.cli.terminal import ask, echo
+from stepladder.counting import counted
 
 if TYPE_CHECKING:
     from stepladder.library import Checked
@@ -115,7 +116,7 @@ def _head(model: Pathway, count: int, seed: int, look: Look, *, interactive: boo
     lines = [paint.strong(line) for line in wrap(model.title, look.width)]
     lines.append(paint.dim(f"{model.id} {model.version}{status}"))
     lines += [paint.warn(line) for line in wrap(model.disclaimer, look.width)]
-    questions = f"{count} question{'' if count == 1 else 's'}"
+    questions = counted(count, "question")
     lines += ["", *wrap(f"A quiz of {questions}; --seed {seed} gives the same again.", look.width)]
     lines += wrap("Decide before the pathway does. What it allows is never wrong.", look.width)
     if interactive:

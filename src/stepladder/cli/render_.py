@@ -288,12 +288,12 @@ def _painted(
 def _deliver(target: _Target, files: list[tuple[Entry, bytes]]) -> None:
     """Write what was drawn, and say what was written."""
     from stepladder.cli.pictures import Folder
+    from stepladder.counting import counted
     from stepladder.render.manifest import figures
-    from stepladder.report.to_text import counted
 
     if target.path is None:
         if len(files) > 1:
-            fail(f"the picture has {len(files)} pages, and -o - takes one; name a folder")
+            fail(f"the picture has {counted(len(files), 'page')}, and -o - takes one; name a folder")
         sys.stdout.buffer.write(files[0][1])
         return
     if target.folder:

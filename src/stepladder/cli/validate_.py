@@ -80,10 +80,11 @@ def command(
       stepladder validate --format github -o sarif=stepladder.sarif -o junit=stepladder.xml
       cat draft.yaml | stepladder validate -
     """
+    from stepladder.counting import counted
     from stepladder.parallel import How
     from stepladder.report.formats import FORMATS
     from stepladder.report.looked import Looked
-    from stepladder.report.to_text import counted, summary, to_text
+    from stepladder.report.to_text import summary, to_text
     from stepladder.settings import not_selected
 
     skipped = _parts(skip)

@@ -11,6 +11,7 @@ from stepladder.compare.findings import Change
 from stepladder.compare.matching import ANOTHER, Matching
 from stepladder.compare.shapes import Shapes
 from stepladder.conditions.nodes import Condition, Expression, Node, Table
+from stepladder.counting import counted
 from stepladder.facts import Number, plain, range_text
 from stepladder.model.fields import Frozen
 from stepladder.model.pathway import CLAIM_KEYS, Derived, Fact, Interrupt, Rule, Step, Transition
@@ -376,7 +377,7 @@ def _after(step: Step) -> str:
 
 
 def _range(number: Number) -> str:
-    places = f" with {number.decimals} decimal places" if number.decimals else ""
+    places = f" with {counted(number.decimals, 'decimal place')}" if number.decimals else ""
     return range_text(number) + places
 
 

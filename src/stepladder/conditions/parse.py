@@ -96,6 +96,9 @@ _PYTHON_WORDS = frozenset(
     ]
 )
 
+SPLIT = "give its parts names of their own under `derived`, and use these"
+"""What to do where a condition is too long or too deep."""
+
 
 _REFUSED = _PYTHON_WORDS | frozenset(_FOREIGN_WORDS)
 
@@ -119,7 +122,7 @@ class Syntax:
         self.problems: tuple[Problem, ...] = ()
         if len(text) > LONGEST:
             self.problems = (
-                Problem("SL004", f"a condition of {len(text):,} characters; the limit is {LONGEST:,}", 0, 0),
+                Problem("SL004", f"a condition of {len(text):,} characters; the limit is {LONGEST:,}", 0, 0, SPLIT),
             )
             return
         self._scan()
@@ -168,7 +171,7 @@ class Syntax:
                     Problem("SL301", f"'{word}' is not part of the condition language", start, match.end(), hint)
                 )
         if deepest > DEEPEST:
-            problems = [Problem("SL004", f"parentheses nested {deepest:,} deep; the limit is {DEEPEST}", 0, 0)]
+            problems = [Problem("SL004", f"parentheses nested {deepest:,} deep; the limit is {DEEPEST}", 0, 0, SPLIT)]
         self.names = frozenset(names)
         self.problems = tuple(problems[:20])
 

@@ -39,6 +39,7 @@ from stepladder.conditions.nodes import (
 )
 from stepladder.conditions.parse import Syntax
 from stepladder.conditions.repair import helped
+from stepladder.counting import counted
 from stepladder.diagnostics import Problem, Proposals, listed, nearest
 from stepladder.facts import (
     CONDITION_WORDS,
@@ -48,10 +49,13 @@ from stepladder.facts import (
     Finding,
     Number,
     fits_digits,
+    mend_number,
     places,
     range_text,
     tidy,
 )
+
+SAME_UNIT = "only numbers in one unit can be added and compared; ask for one of them in the unit of the other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def _expression(text: str, scope: Scope, unit: str | None) -> Expression:
         )
     if unit is not None and seen and not same_unit(unit, found):
         message = f"this is in {found or 'no unit'}, but the unit declared is {unit}"
-        checker.problems.append(Problem("SL304", message, 0, len(text)))
+        checker.problems.append(Problem("SL304", message, 0, len(text), help=SAME_UNIT))
     if total is None or checker.problems:
         return Expression(text, empty, unit or found, tuple(checker.problems), syntax.names)
     return Expression(text, total, unit or found, (), syntax.names)
@@ -419,7 +423,7 @@ class _Checker:
     def _constant(self, tree: ast.Constant) -> int | Decimal | None:
         value = Decimal(self.text(tree)) if self.text(tree)[:1].isdigit() else Decimal(str(tree.value))
         if not fits_digits(value):
-            self.say("SL303", f"a number has at most {DIGITS} digits", tree)
+            self.say("SL303", f"a number has at most {DIGITS} digits", tree, f"write one of at most {DIGITS} digits")
             return None
         whole = tidy(value)
         assert not isinstance(whole, str)
@@ -489,14 +493,14 @@ class _Checker:
         span = other.span if one.terms else one.span
         threshold = constants / Decimal(factor)
         if threshold * Decimal(factor) != constants or places(threshold) > domain.decimals:
-            allowed = "whole numbers" if domain.decimals == 0 else f"{domain.decimals} decimal places"
+            allowed = "whole numbers" if domain.decimals == 0 else counted(domain.decimals, "decimal place")
             message = f"'{atom.name}' has {allowed}; {threshold.normalize():f} can never be reached exactly"
-            self.problems.append(Problem("SL303", message, *span))
+            self.problems.append(Problem("SL303", message, *span, help=mend_number(atom.name, domain, threshold)))
         elif (domain.low is not None and threshold < domain.low) or (
             domain.high is not None and threshold > domain.high
         ):
             message = f"{tidy(threshold)} is outside the range of '{atom.name}', {range_text(domain)}"
-            self.problems.append(Problem("SL303", message, *span))
+            self.problems.append(Problem("SL303", message, *span, help=mend_number(atom.name, domain, threshold)))
 
     def _visits(self, one: Sum, other: Sum) -> None:
         holder, bare = (one, other) if one.terms else (other, one)

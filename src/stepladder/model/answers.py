@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from stepladder.conditions.to_json import decimal_text
+from stepladder.counting import counted
 from stepladder.facts import Choice, Finding, Number, Value, misfit, range_text, tidy, unit_words
 from stepladder.model.pathway import Fact, Pathway
 
@@ -63,7 +64,7 @@ def allowed(fact: Fact) -> str:
         return "yes or no"
     if isinstance(domain, Number):
         text = range_text(Number(unit_words(domain.unit) or None, domain.low, domain.high, domain.decimals))
-        places = f", up to {domain.decimals} decimal places" if domain.decimals else ""
+        places = f", up to {counted(domain.decimals, 'decimal place')}" if domain.decimals else ""
         return "; or ".join([text + places, *fact.words.values()])
     return " / ".join(fact.values or ())
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from stepladder.counting import counted
 from stepladder.model.answers import BadAnswer
 from stepladder.model.pathway import Pathway
 from stepladder.paint import Paint, wrap
@@ -91,7 +92,7 @@ class Talk:
         self._lines(["", self._bar("Your score")])
         self._lines([paint.strong(line) for line in wrap(result.words, look.width)])
         if left:
-            self.say(f"{left} question{'' if left == 1 else 's'} not answered.")
+            self.say(f"{counted(left, 'question')} not answered.")
         steps = steps_missed(self.marks)
         if steps:
             self._lines(["", paint.strong("Look again at")])

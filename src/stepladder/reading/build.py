@@ -293,10 +293,10 @@ def _unknown_key(route: Route, data: Data, document: Document) -> Diagnostic:
 def _missing_key(route: Route, data: Data, document: Document) -> Diagnostic:
     owner = route[:-1]
     written = _at(data, owner)
-    hint = ""
+    hint = f"write `{route[-1]}:` there too; docs/format.md says what it holds"
     if isinstance(written, Mapping):
         close = [key for key in written if nearest(str(key), [str(route[-1])])]
-        hint = f"is '{close[0]}' meant?" if close and close[0] not in keys_at(owner, document) else ""
+        hint = f"is '{close[0]}' meant?" if close and close[0] not in keys_at(owner, document) else hint
     message = f"{_words(owner) or 'the document'} has no '{route[-1]}'"
     return Diagnostic("SL102", message, owner, on="key", help=hint, document=document)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from stepladder.counting import counted
 from stepladder.diagnostics import Diagnostic, Related, Route
 from stepladder.facts import ELSE_WORDS, RESERVED, WRITTEN_NUMBER, Number, as_yaml, misfit, places, tidy
 from stepladder.model.cases import CaseFile
@@ -99,7 +100,8 @@ def _fact(route: Route, fact: Fact, lost: frozenset[Route]) -> Iterator[Diagnost
     if isinstance(domain, Number):
         for key, end in (("min", domain.low), ("max", domain.high)):
             if end is not None and places(end) > domain.decimals:
-                message = f"'{key}' is {end}, but the fact has {domain.decimals or 'no'} decimal places"
+                allowed = counted(domain.decimals, "decimal place") if domain.decimals else "no decimal places"
+                message = f"'{key}' is {end}, but the fact has {allowed}"
                 yield Diagnostic("SL103", message, (*route, key), help="say `decimals: 1`")
         for text, word in fact.words.items():
             reason = _no_number(text) or misfit(domain, tidy(Decimal(text)))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from stepladder.counting import counted
 from stepladder.graph import lanes
 from stepladder.model.pathway import Interrupt, Pathway, Transition
 from stepladder.render.credits import look_of, short_title, source_line
@@ -147,7 +148,7 @@ class _Told:
         absolute = sum(rule.severity == "absolute" for rule in rules)
         parts = [name]
         if absolute:
-            parts.append(f"{_counted(absolute, 'rule')} can block it")
+            parts.append(f"{counted(absolute, 'rule')} can block it")
         if relative := len(rules) - absolute:
             words = f"{relative} ask{'s' if relative == 1 else ''} for a reason"
             parts.append(words if absolute else words.replace(" ask", f" rule{'' if relative == 1 else 's'} ask", 1))
@@ -219,7 +220,3 @@ def _from(pathway: Pathway, interrupt: Interrupt, steps: tuple[str, ...]) -> str
     spared = [s for s in pathway.members(interrupt.except_) if pathway.steps[s].kind not in ("emergency", "outcome")]
     names = ", ".join(short_title(pathway, step) for step in spared if step != interrupt.to)
     return f"From everywhere but: {names}" if names else "From everywhere"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from stepladder.counting import counted
 from stepladder.render.credits import short_title
 from stepladder.render.ladder_fold import Cell, Ladder
 from stepladder.render.scene import Line, Tone
@@ -90,7 +91,7 @@ def rule_lines(ladder: Ladder, step: str, indent: int) -> Iterator[Line]:
 def listed(titles: list[str], most: int, word: str) -> str:
     """Titles in one line, the first so many of them."""
     if most <= 0 or not titles:
-        return f"{len(titles)} {word}{'' if len(titles) == 1 else 's'}"
+        return counted(len(titles), word)
     shown = [title.rstrip(".") for title in titles[:most]]
     left = len(titles) - len(shown)
     return "; ".join(shown) + (f"; and {left} more" if left else "")

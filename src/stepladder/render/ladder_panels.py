@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from stepladder.counting import counted
 from stepladder.paint import enumerated
 from stepladder.render.credits import short_title
 from stepladder.render.ladder_fold import Ladder
@@ -77,7 +78,7 @@ def _from_words(ladder: Ladder, index: int) -> str:
     interrupt = pathway.interrupts[index]
     if "everywhere" in interrupt.from_:
         spared = len(pathway.members(interrupt.except_))
-        return f"everywhere but at {spared} {'step' if spared == 1 else 'steps'}" if spared else "everywhere"
+        return f"everywhere but at {counted(spared, 'step')}" if spared else "everywhere"
     steps = pathway.interrupted(interrupt)
     if len(steps) <= 2:
         return "at " + ", ".join(short_title(pathway, step) for step in steps)
@@ -110,7 +111,7 @@ def _where_words(ladder: Ladder, steps: tuple[str, ...]) -> str:
         shown = f"{numbers[0]} to {numbers[-1]}" if run else enumerated(numbers)
         parts.append(f"{'Steps' if len(numbers) > 1 else 'Step'} {shown}")
     if len(others) > 2:
-        parts.append(f"{len(others)} other bands")
+        parts.append(counted(len(others), "other band"))
     else:
         parts.extend(others)
     return ", ".join(parts)

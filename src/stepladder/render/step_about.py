@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from stepladder.counting import counted
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway, Step
 from stepladder.render.scene import Line
@@ -35,7 +36,7 @@ def about(pathway: Pathway, name: str) -> Iterator[Line]:
         yield Line(f"Goes on in the pathway {step.continues}")
     questions = [pathway.facts[fact].ask for fact in step.asks if fact in pathway.facts and pathway.facts[fact].ask]
     if questions:
-        yield Line(f"Asks {len(questions)} question{'' if len(questions) == 1 else 's'}")
+        yield Line(f"Asks {counted(len(questions), 'question')}")
         yield from (Line(text, "bullet", "muted", indent=1) for text in questions)
     yield from _asides(pathway, step)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
+from stepladder.counting import counted
 from stepladder.model.pathway import Interrupt, Pathway, Rule, Step, Transition
 from stepladder.render.credits import look_of, short_title, source_line
 from stepladder.render.scene import Band, Line, Link, Node, Scene, State, Tone
@@ -152,7 +153,7 @@ def _interrupting(pathway: Pathway, step: str, trace: Trace | None) -> Iterator[
             numbers = tuple(sorted(set(taken)))
             state = _state(trace, bool(numbers))
             name, title = f"from-interrupt-{index + 1}", interrupt.label or interrupt.name
-            told = Line(f"Interrupt, from {len(sources)} step{'' if len(sources) == 1 else 's'}", tone="muted")
+            told = Line(f"Interrupt, from {counted(len(sources), 'step')}", tone="muted")
             node = Node(
                 name, "note", title, (told,), band=FROM, place="side", beside=f"step-{step}", state=state,
                 numbers=tuple([number - 1 for number in numbers]), steps=tuple(sources),
@@ -208,9 +209,9 @@ def _of_way(pathway: Pathway, step: str, exit_: Transition, trace: Trace | None)
         absolute = sum(rule.severity == "absolute" for rule in rules)
         relative = len(rules) - absolute
         if absolute:
-            yield Line(f"{absolute} absolute rule{'' if absolute == 1 else 's'}", "cross")
+            yield Line(counted(absolute, "absolute rule"), "cross")
         if relative:
-            yield Line(f"{relative} relative rule{'' if relative == 1 else 's'}", "warning")
+            yield Line(counted(relative, "relative rule"), "warning")
     for verb, names in (("Starts", exit_.starts), ("Stops", exit_.stops)):
         if names:
             yield Line(f"{verb}: {therapies(pathway, names)}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from stepladder.characters import printable
 from stepladder.compare.findings import Change, Comparison, Difference, Side, Witness
+from stepladder.counting import counted
 from stepladder.report.compared_words import (
     CAVEAT,
     KINDS,
@@ -18,7 +19,6 @@ from stepladder.report.compared_words import (
     verdict,
     version_words,
 )
-from stepladder.report.to_text import counted
 from stepladder.walk.words import reading_words
 
 _SPECIAL = str.maketrans({character: "\\" + character for character in "\\`*_{}[]<>#|~@"})
@@ -119,7 +119,7 @@ def _witness(c: Comparison, witness: Witness) -> Iterator[str]:
     shown = [(name, value) for name, value in witness.facts.items() if name in pathway.facts][:MOST_ANSWERS]
     facts = witness.script.get("facts")
     more = (len(facts) if isinstance(facts, dict) else 0) - len(shown)
-    rest = f" (and {more} more {'answer' if more == 1 else 'answers'})" if shown and more > 0 else ""
+    rest = f" (and {counted(more, 'more answer')})" if shown and more > 0 else ""
     if shown:
         yield f"  - with {_md(reading_words(pathway, shown))}{rest}"
     yield f"  - before: {_way(witness.old)}"

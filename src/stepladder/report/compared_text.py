@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from stepladder.compare.findings import Change, Comparison, Difference, Witness
+from stepladder.counting import counted
 from stepladder.paint import Paint, wrap
 from stepladder.report.compared_words import (
     CAVEAT,
@@ -19,7 +20,6 @@ from stepladder.report.compared_words import (
     version_words,
     way,
 )
-from stepladder.report.to_text import counted
 from stepladder.walk.words import reading_words
 
 MOST_ANSWERS = 6
@@ -104,7 +104,7 @@ class ComparedText:
         pathway = self.comparison.matching.old
         shown = [(n, v) for n, v in witness.facts.items() if n in pathway.facts][:MOST_ANSWERS]
         more = len(_answers(witness)) - len(shown)
-        rest = f" (and {more} more {'answer' if more == 1 else 'answers'})" if shown and more > 0 else ""
+        rest = f" (and {counted(more, 'more answer')})" if shown and more > 0 else ""
         words = reading_words(pathway, shown)
         if words:
             yield from wrap(f"{words}{rest}", self.width, "      example   ", " " * 16)

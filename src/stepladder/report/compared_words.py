@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from stepladder.compare.findings import Comparison, Difference, Side
+from stepladder.counting import counted
 from stepladder.model.pathway import Pathway
-from stepladder.report.to_text import counted
 
 CAVEAT = (
     "This is about the two definitions, for every patient and every walk that they allow. "

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from stepladder.cases.coverage import Coverage, Item, Kind
+from stepladder.counting import counted
 from stepladder.diagnostics import Span
 from stepladder.paint import Paint, wrap
 from stepladder.reading.load import Reading
 from stepladder.report.addresses import as_read
-from stepladder.report.to_text import counted
 
 NOUNS: dict[Kind, str] = {
     "step": "steps", "exit": "exits", "rule": "rules", "row": "rows", "threshold": "thresholds",

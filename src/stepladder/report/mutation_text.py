@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from stepladder.counting import counted
 from stepladder.diagnostics import Span
 from stepladder.facts import Value
 from stepladder.mutation.findings import LEFT_OUT, Fate, Mutant, Mutation, Tried, Witness
 from stepladder.paint import Paint, wrap
 from stepladder.reading.load import Reading
 from stepladder.report.addresses import as_read
-from stepladder.report.to_text import counted
 
 FATES: tuple[Fate, ...] = ("noticed", "unnoticed", "undecided", "equivalent")
 MOST_FACTS = 6

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stepladder.characters import columns
+from stepladder.counting import counted
 from stepladder.paint import Paint, wrap
-from stepladder.report.to_text import counted
 from stepladder.semantics import Answered, Took
 from stepladder.verify.diagnose import Witnesses
 from stepladder.verify.findings import QUESTIONS, Proofs, Result, Shown, Verdict

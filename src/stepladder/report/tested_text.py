@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from stepladder.cases.run import last_left
 from stepladder.characters import columns
+from stepladder.counting import counted
 from stepladder.journey import Walk
 from stepladder.paint import Paint, wrap
 from stepladder.report.addresses import as_read
 from stepladder.report.tested import Group, Judged
 from stepladder.report.tested_why import Fork, answers_there, fork, other_words, status_words, took_words
-from stepladder.report.to_text import counted, to_text
+from stepladder.report.to_text import to_text
 from stepladder.silence import Placed
 
 ALIKE = 2

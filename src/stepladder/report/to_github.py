@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from stepladder.characters import printable
+from stepladder.counting import counted
 from stepladder.diagnostics import Severity
 from stepladder.report.addresses import SOURCE, address, from_root, is_stream
 from stepladder.report.looked import Looked
-from stepladder.report.to_text import counted
 from stepladder.silence import Placed
 
 SHOWN = 10

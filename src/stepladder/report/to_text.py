@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from stepladder.characters import columns, visible
+from stepladder.counting import counted
 from stepladder.diagnostics import Severity, Span
 from stepladder.paint import Paint
 from stepladder.report.addresses import as_read
@@ -72,8 +73,3 @@ def summary(findings: Iterable[Placed], pathways: int, files: int, steps: int, r
     )
     wrong = ", ".join(counted(counts[s], str(s)) for s in Severity if counts[s])
     return f"{looked}: {wrong or 'nothing to report'}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 step`, `2 steps`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

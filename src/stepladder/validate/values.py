@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from stepladder.diagnostics import Diagnostic, Route, nearest
-from stepladder.facts import Choice, Domain, Finding, Number, Value, misfit
+from stepladder.facts import Choice, Domain, Finding, Number, Value, mend_number, misfit
 from stepladder.model.fields import number_hint
 from stepladder.validate.check import Subject
 from stepladder.validate.names import changers
@@ -61,6 +61,8 @@ def _code(domain: Domain, value: Value) -> str:
 
 def _set_hint(fact: str, domain: Domain, value: Value, subject: Subject) -> str:
     """What to write in `sets`, where also names of facts and expressions are tried."""
+    if isinstance(domain, Number) and not isinstance(value, bool | str):
+        return mend_number(fact, domain, value)
     words = set(re.findall(r"[a-z]\w*", value)) if isinstance(value, str) else set()
     if value in ("unknown", "none", "null") and not (isinstance(domain, Choice) and value in domain.values):
         return f"write forgets: [{fact}] in place of `sets`"

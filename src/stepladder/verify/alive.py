@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, product
 
+from stepladder.counting import counted
 from stepladder.graph import components
 from stepladder.semantics import Ended, Standing, Stuck
 from stepladder.verify.counts import leads_on
@@ -211,7 +212,7 @@ class Alive:
                     reached.add(key)
                     good.append(key)
         for step in self.moves.pathway.steps:
-            how = f"seen from each of {len(by_key)} states"
+            how = f"seen from each of {counted(len(by_key), 'state')}"
             self._results[step] = Result("SL606", step, "proved", how=how)
         for key, node in reversed(by_key.items()):
             if key not in reached and _apart(node.standing):

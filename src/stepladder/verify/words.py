@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from stepladder.conditions.explain import Why, why
 from stepladder.conditions.nodes import ALWAYS, Condition
+from stepladder.counting import counted
 from stepladder.facts import Number, Value, unit_words
 from stepladder.model.pathway import Claim, Fact, Pathway, Transition
 from stepladder.paint import enumerated
@@ -109,7 +110,7 @@ def way_words(pathway: Pathway, trail: Iterable[str]) -> str:
     """The steps of a walk by their titles; of a long one only its ends."""
     titles = [pathway.steps[step].title for step in trail]
     if len(titles) > MOST_STEPS:
-        titles = [*titles[:2], f"{len(titles) - 4} more steps", *titles[-2:]]
+        titles = [*titles[:2], counted(len(titles) - 4, "more step"), *titles[-2:]]
     return ", then ".join(titles)
 
 
@@ -125,7 +126,7 @@ def _person(witness: Witness) -> str:
             parts.append(f"{answer}: {', '.join(nouns)}")
     more = len(witness.matters) - len(named)
     if more:
-        parts.append(f"and {more} more answer{'' if more == 1 else 's'} on the way")
+        parts.append(f"and {counted(more, 'more answer')} on the way")
     return f"Somebody ({'; '.join(parts)})" if parts else "Anybody"
 
 
@@ -213,7 +214,7 @@ def _stuck(walk: Replayed) -> str:
     closed = [exit_ for exit_ in walk.last.standing.own if exit_.status == "closed"]
     said = [_why_not(walk, exit_) for exit_ in own[:MOST_EXITS]]
     if len(own) > MOST_EXITS:
-        said.append(f"{len(own) - MOST_EXITS} more exits cannot be taken either")
+        said.append(f"{counted(len(own) - MOST_EXITS, 'more exit')} cannot be taken either")
     if not said and len(closed) <= MOST_EXITS:
         said = [_why_closed(walk, exit_) for exit_ in closed]
     elif closed:

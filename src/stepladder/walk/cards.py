@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from stepladder.counting import counted
 from stepladder.journey import Walk
 from stepladder.model.answers import allowed
 from stepladder.model.pathway import Step
@@ -87,7 +88,7 @@ def carried_lines(before: Walk, walk: Walk, look: Look) -> list[str]:
     """What a walk that goes on from another one brings along, and what it leaves behind though both know the name."""
     left = [name for name in before.known if name in walk.pathway.facts and name not in walk.given]
     count = len(walk.given)
-    carried = f"{count} {'fact' if count == 1 else 'facts'}" if count else "nothing"
+    carried = counted(count, "fact") if count else "nothing"
     lines = wrap(f"Carried over from {before.pathway.id}: {carried}{'; f shows them.' if count else '.'}", look.width)
     if left:
         lines += wrap(f"Left behind, because declared otherwise: {', '.join(left)}.", look.width)

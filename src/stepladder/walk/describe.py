@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stepladder.counting import counted
 from stepladder.model.answers import allowed
 from stepladder.model.origins import Origins, Place
 from stepladder.model.pathway import Pathway, Rule, Transition
@@ -39,7 +40,7 @@ def pathway_lines(pathway: Pathway, look: Look, cases: int) -> Iterator[str]:
         (len(pathway.sources), "source"),
         (cases, "case"),
     )
-    counts = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers if number)
+    counts = ", ".join(counted(number, noun) for number, noun in numbers if number)
     if absolute:
         counts += f". Of the rules {absolute} are absolute"
     yield from wrap(f"{counts}.", look.width)
@@ -72,7 +73,7 @@ def _by_lane(pathway: Pathway, look: Look) -> Iterator[str]:
         for name in steps:
             step = pathway.steps[name]
             blocked = len(pathway.rules_on.get(name, ()))
-            rules = f"; {blocked} rule{'' if blocked == 1 else 's'} may block it" if blocked else ""
+            rules = f"; {counted(blocked, 'rule')} may block it" if blocked else ""
             yield from wrap(f"{step.title} [{name}] ({KIND_WORDS[step.kind].lower()}{rules})", look.width, "  - ")
 
 

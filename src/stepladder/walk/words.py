@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stepladder.counting import counted
 from stepladder.facts import Number, Value
 from stepladder.facts import unit_words as unit_words  # noqa: PLC0414  # others take it from here
 from stepladder.journey import Walk
@@ -196,5 +197,5 @@ def time_words(days: float) -> str:
     parts = {"day": minutes // 1440, "hour": minutes // 60 % 24, "minute": minutes % 60}
     if minutes % 10080 == 0:
         parts = {"week": minutes // 10080}
-    told = [f"{count} {word}{'' if count == 1 else 's'}" for word, count in parts.items() if count]
+    told = [counted(count, word) for word, count in parts.items() if count]
     return ", ".join(told) or "less than a minute"
