@@ -129,13 +129,14 @@ def _table(rows: Sequence[dict[str, object]], paint: Paint, width: int | None) -
 
 def _shelf(rows: Sequence[dict[str, object]], paint: Paint, width: int) -> Iterator[str]:
     """A paragraph for each pathway."""
+    from stepladder.counting import counted
     from stepladder.paint import wrap
 
     for number, row in enumerate(rows):
         if number:
             yield ""
         yield f"{paint.strong(str(row['id']))} {row['version']}, {row['status']}"
-        counts = ", ".join(f"{_cell(row[key])} {key}" for key in ("steps", "rules", "claims", "cases"))
+        counts = ", ".join(counted(int(_cell(row[f"{noun}s"])), noun) for noun in ("step", "rule", "claim", "case"))
         review = f"; to be looked at again by {row['review_by']}" if row["review_by"] else ""
         population = row["population"] or "not said"
         told = [("", str(row["title"])), ("For: ", str(population)), *_lists(row), ("", counts + review)]
