@@ -105,10 +105,11 @@ def _drained(handle: int, limit: int, path: Path, *, opened: bool) -> bytes:
     """What comes through what is no regular file; `opened` says that this was done here, and so does not block."""
     parts: list[bytes] = []
     length = 0
-    ready = not opened and _wait(handle, path)
     while length <= limit:
+        if not opened:
+            _wait(handle, path)
         try:
-            part = os.read(handle, min(limit + 1 - length, 1 << 16)) if opened or ready else b""
+            part = os.read(handle, min(limit + 1 - length, 1 << 16))
         except BlockingIOError:
             _wait(handle, path)
             continue
@@ -116,32 +117,30 @@ def _drained(handle: int, limit: int, path: Path, *, opened: bool) -> bytes:
             break
         parts.append(part)
         length += len(part)
-        ready = not opened and _wait(handle, path)
     if opened and not length and stat.S_ISFIFO(os.fstat(handle).st_mode):
         raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(path))
     return b"".join(parts)
 
 
-def _wait(handle: int, path: Path) -> bool:
-    """Wait until there is something to read, be it the end; always true.
+def _wait(handle: int, path: Path) -> None:
+    """Wait until there is something to read, be it the end.
 
     Raises:
         TimeoutError: nothing came in a minute.
     """
     if sys.platform == "win32":
-        return True
+        return
     import select
 
     poll = select.poll()
     poll.register(handle, select.POLLIN)
     if poll.poll(SILENT * 1000):
-        return True
+        return
     import logging
 
     logging.getLogger(__name__).warning("stepladder: waiting for what comes through %s", shown(path))
-    if poll.poll((PATIENCE - SILENT) * 1000):
-        return True
-    raise TimeoutError(errno.ETIMEDOUT, f"nothing came through it in {PATIENCE:.0f} seconds", str(path))
+    if not poll.poll((PATIENCE - SILENT) * 1000):
+        raise TimeoutError(errno.ETIMEDOUT, f"nothing came through it in {PATIENCE:.0f} seconds", str(path))
 
 
 def descriptor(path: Path) -> int | None:
