@@ -64,13 +64,10 @@ class Moment:
 
     def taking(self, name: str) -> Exit | None:
         """The exit that is taken where `Took` names it now; None where no exit of that name can be taken."""
-        match self.following:
-            case Moves(exit_) if exit_.name == name:
-                return exit_
-            case Chooses(choices):
-                return next((exit_ for exit_ in choices if exit_.name == name), None)
-            case _:
-                return None
+        following = self.following
+        one = (following.exit,) if isinstance(following, Moves) else ()
+        some = following.exits if isinstance(following, Chooses) else one
+        return next((exit_ for exit_ in some if exit_.name == name), None)
 
 
 @dataclass(frozen=True)

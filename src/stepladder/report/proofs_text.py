@@ -9,11 +9,11 @@ from stepladder.characters import columns
 from stepladder.counting import counted
 from stepladder.paint import Paint, wrap
 from stepladder.semantics import Answered, Took
-from stepladder.verify.diagnose import Witnesses
+from stepladder.verify.diagnose import Witnesses, follows_words
 from stepladder.verify.findings import QUESTIONS, Proofs, Result, Shown, Verdict
 from stepladder.verify.showing import replay
 from stepladder.verify.witness import Witness
-from stepladder.verify.words import claim_words, fact_words, follows_words, headline, story, way_words
+from stepladder.verify.words import claim_words, fact_words, headline, story, way_words
 
 CAVEAT = (
     "A proof is about this definition, for every patient and every walk that it allows. "

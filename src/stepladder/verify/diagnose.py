@@ -10,7 +10,7 @@ from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.verify.findings import QUESTIONS, Proofs, Result
 from stepladder.verify.witness import Witness, witness_data, witness_of
-from stepladder.verify.words import follows_words, headline, story
+from stepladder.verify.words import headline, story
 
 Witnesses: TypeAlias = Mapping[tuple[str, str], Witness]
 """The witnesses of what is refuted, by question and subject."""
@@ -51,6 +51,14 @@ def diagnose(proofs: Proofs, shown: Witnesses) -> Iterator[Diagnostic]:
                 yield _undecided(proofs.pathway, [result])
         elif open_ones:
             yield _undecided(proofs.pathway, open_ones)
+
+
+def follows_words(pathway: Pathway, cause: tuple[str, str]) -> str:
+    """What is said of a finding that follows from another, instead of what to do about it by itself."""
+    question, step = cause
+    title = pathway.steps[step].title
+    stops = "are stuck" if question == "SL601" else "stop because two exits apply"
+    return f"this follows from {question} at '{step}', where walks {stops} ('{title}'): mend that first"
 
 
 def place_of(pathway: Pathway, result: Result) -> Route:

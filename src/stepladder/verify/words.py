@@ -57,13 +57,6 @@ def headline(pathway: Pathway, result: Result) -> str:
             return _rule_headline(pathway, subject)
 
 
-def follows_words(pathway: Pathway, cause: tuple[str, str]) -> str:
-    """What is said of a finding that follows from another, instead of what to do about it by itself."""
-    question, step = cause
-    stops = "are stuck" if question == "SL601" else "stop because two exits apply"
-    return f"this follows from {question} at '{step}', where walks {stops} ({_step(pathway, step)}): mend that first"
-
-
 def wrong(witness: Witness) -> str:
     """What is wrong where a witness ends."""
     walk, result, pathway = witness.walk, witness.result, witness.pathway
