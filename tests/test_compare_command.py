@@ -97,6 +97,7 @@ def test_json_says_all_that_the_page_promises(old: str, tmp_path: Path, cli: Cli
     difference = found["differences"][0]
     assert list(difference) == [
         "kind", "step", "subjects", "was", "now", "level", "who", "others", "because", "reached", "witness",
+        "cases",
     ]  # fmt: skip
     assert difference["witness"]["old"]["path"] == ["red_flags", "choose_relief"]
     assert set(found["cases"]) == {"run", "differ"}
@@ -165,3 +166,60 @@ def test_files_of_any_name_can_be_compared(tmp_path: Path, cli: Cli) -> None:
 
     assert result.exit_code == 0
     assert "headache-steps" in result.stdout
+
+
+def test_a_difference_without_a_case_is_told_in_every_format(old: str, tmp_path: Path, cli: Cli) -> None:
+    new = written(tmp_path / "new", ("age >= 75", "age >= 65"))
+
+    text, markdown, data = [cli("compare", old, new, "--format", f).stdout for f in ("text", "markdown", "json")]
+
+    assert "No case stands on this difference\n  choose_relief, nsaid_trial: open → caution\n" in text
+    assert "#### No case stands on this difference\n\n- `choose_relief`, `nsaid_trial`: open → caution\n" in markdown
+    assert [one["cases"] for one in json.loads(data)["differences"]] == [[]]
+
+
+def test_a_difference_on_which_a_case_stands_names_it_and_is_not_missed(old: str, tmp_path: Path, cli: Cli) -> None:
+    before = written(tmp_path / "before", ("nsaid_caution_level == careful", "nsaid_caution_level == fine"))
+
+    found = json.loads(cli("compare", before, old, "--format", "json").stdout)
+
+    assert "anticoagulated" in [name for one in found["differences"] for name in one["cases"]]
+
+
+def test_suggested_cases_run_stand_and_are_suggested_no_more(old: str, tmp_path: Path, cli: Cli) -> None:
+    new = written(tmp_path / "new", ("age >= 75", "age >= 65"))
+
+    printed = cli("compare", old, new, "--suggest")
+    (tmp_path / "new" / "headache-steps.cases.yaml").write_text(printed.stdout, encoding="utf-8")
+    (tmp_path / "old" / "headache-steps.cases.yaml").write_text(printed.stdout, encoding="utf-8")
+
+    assert (printed.exit_code, printed.stdout.count("\n  - id: ")) == (1, 1)
+    assert cli("test", new).exit_code == 0
+    assert cli("test", old).exit_code == 1
+    again = cli("compare", old, new, "--suggest")
+    assert "a case stands on every difference, so none is suggested" in again.stderr
+    assert "No case stands" not in cli("compare", old, new).stdout
+
+
+def test_suggested_cases_go_into_a_new_file_and_never_over_another(old: str, tmp_path: Path, cli: Cli) -> None:
+    new, more = written(tmp_path / "new", ("age >= 75", "age >= 65")), tmp_path / "more.cases.yaml"
+
+    first = cli("compare", old, new, "--suggest", str(more))
+    kept = more.read_text(encoding="utf-8")
+    second = cli("compare", old, new, "--suggest", str(more))
+
+    assert "Who is led differently" in first.stdout
+    assert f"wrote {more}: 1 case" in first.stderr
+    assert (second.exit_code, second.stdout) == (2, "")
+    assert f"--suggest {more}: there is such a file; name another one, or take it away first" in second.stderr
+    assert more.read_text(encoding="utf-8") == kept
+
+
+def test_a_difference_that_no_case_tells_is_said_to_have_none(old: str, tmp_path: Path, cli: Cli) -> None:
+    new = written(tmp_path / "new", ("review: {after: 2 weeks}", "review: {after: 3 weeks}"))
+    (tmp_path / "new" / "headache-steps.cases.yaml").unlink()
+
+    result = cli("compare", old, new, "--suggest")
+
+    assert result.stdout == ""
+    assert "no case was found that passes now and did not before: 'nsaid_trial', the review" in result.stderr

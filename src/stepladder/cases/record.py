@@ -43,6 +43,13 @@ def record(
     Raises:
         NoCase: the same walk cannot be written as a case.
     """
+    return case_data(recorded(walk, name, title, story, defaults))
+
+
+def recorded(
+    walk: Walk, name: str, title: str = TODO, story: str = TODO, defaults: Mapping[str, Value] | None = None
+) -> Case:
+    """The same as a case of the model."""
     common = dict(defaults or {})
     for script in _scripts(walk, common):
         found = _driven(walk, script, common)
@@ -50,7 +57,7 @@ def record(
             case = _case(found, name, title, story)
             file = CaseFile.model_construct(pathway=walk.pathway.id, facts=common, cases=(case,))
             if not run(walk.pathway, file, 0).failures:
-                return _data(case)
+                return case
     raise NoCase(_reason(walk, common))
 
 
@@ -225,7 +232,7 @@ def _statuses(walk: Walk) -> dict[str, dict[str, Status]]:
     return found
 
 
-def _data(case: Case) -> Data:
+def case_data(case: Case) -> Data:
     """A case as YAML holds it, without what says nothing."""
     expect = case.expect
     given: Data = {

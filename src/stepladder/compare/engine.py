@@ -12,6 +12,7 @@ from stepladder.compare.joint import Joint
 from stepladder.compare.matching import match
 from stepladder.compare.rewritten import changes
 from stepladder.compare.sides import Showing
+from stepladder.compare.upon import Suggesting, Upon
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.verify.solver import Clock
@@ -20,8 +21,9 @@ HOURS = 3600
 
 
 def compare(
-    old: Pathway, new: Pathway, *, cases: Sequence[CaseFile | None] = (None, None), timeout: float | None = None
-) -> Comparison:
+    old: Pathway, new: Pathway, *, cases: Sequence[CaseFile | None] = (None, None), timeout: float | None = None,
+    suggest: bool = False,
+) -> Comparison:  # fmt: skip
     """Which patients are led differently by two versions of a pathway.
 
     Args:
@@ -29,6 +31,7 @@ def compare(
         new: the version after, without errors.
         cases: the teaching cases of both, run through both.
         timeout: how many seconds may be used; what could not be decided by then counts as a change.
+        suggest: whether to write a case for each difference on which none of the new version's cases stands.
 
     Returns:
         What was rewritten, who is led differently with a patient for each class, and what the version must say.
@@ -37,9 +40,12 @@ def compare(
     matching = match(old, new)
     joint = Joint(old, matching.aligned, Clock(deadline))
     showing = Showing(matching, joint, cases)
+    showing.upon = upon = Upon(showing, cases[1]) if cases[1] is not None else None
     behaviour = Behaviour(joint, deadline, showing.walks())
     found, apart = behaviour.run()
     many, led_apart = cases_apart(matching, showing, cases)
+    differences = showing.merged(found)
+    suggested = Suggesting(upon, behaviour).all(showing.told) if suggest and upon is not None else ()
     return Comparison(
-        matching, changes(matching, behaviour.same), showing.merged(found), showing.alike(apart), led_apart, many
+        matching, changes(matching, behaviour.same), differences, showing.alike(apart), led_apart, many, suggested
     )

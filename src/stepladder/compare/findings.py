@@ -25,6 +25,7 @@ from typing import Literal, TypeAlias
 
 from stepladder.compare.matching import Matching
 from stepladder.facts import Value
+from stepladder.model.cases import Case
 
 Level: TypeAlias = Literal["none", "patch", "minor", "major"]
 """What a change deserves, least first."""
@@ -101,6 +102,8 @@ class Difference:
     """What of the definition makes the difference."""
     reached: Reached = "yes"
     witness: Witness | None = None
+    cases: tuple[str, ...] | None = None
+    """The cases of the new version whose walk comes to it; None where no cases were looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,15 @@ class CaseDifference:
     words: tuple[str, ...]
     old: Side
     new: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A case for a difference on which none stands."""
+
+    difference: Difference
+    case: Case | None
+    """In the names of the new version; None where no case was found that tells the two versions apart there."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,13 @@ class Comparison:
     """Those that no walk comes to."""
     cases: tuple[CaseDifference, ...]
     cases_run: int
+    suggested: tuple[Suggested, ...] = ()
+    """Where that was asked for: a case for each difference on which none stands."""
+
+    @property
+    def bare(self) -> tuple[Difference, ...]:
+        """The differences that a walk comes to, and no case of the new version."""
+        return tuple([one for one in self.differences if one.reached == "yes" and one.cases == ()])
 
     @cached_property
     def deserved(self) -> Level:

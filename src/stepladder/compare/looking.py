@@ -50,6 +50,17 @@ ABSENT = "absent"
 
 
 @dataclass(frozen=True)
+class Sought:
+    """What was looked for: a moment at a step, as wanted."""
+
+    step: str
+    wants: Sequence[Constraint]
+    box: Mapping[int, int]
+    test: Test
+    ways: tuple[Way | None, Way | None]
+
+
+@dataclass(frozen=True)
 class Found:
     """A difference as it was found, with a moment that shows it."""
 
@@ -58,6 +69,12 @@ class Found:
     test: Test | None = None
     reads: frozenset[str] = frozenset()
     """The facts that it hangs on."""
+    begins: frozenset[str | None] | None = None
+    """Of what shows where a walk begins, the entries."""
+    anywhere: bool = False
+    """Whether it shows at any step, and not only where it was met."""
+    sought: Sought | None = None
+    """What was looked for."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +114,7 @@ class Looking:
         self._same: dict[tuple[int, int], bool] = {}
         self.pool: dict[str, list[Meeting]] = {}
         self._waiting: Iterable[tuple[int, Shown]] = self.cases
+        self._sought: Sought | None = None
 
     def same(self, old: Node, new: Node) -> bool:
         """Whether a condition of the old version and one of the new surely comes out the same for everybody."""
@@ -142,6 +160,7 @@ class Looking:
             sides: in which versions to look.
             ways: an exit that is taken there, in each version.
         """
+        self._sought = Sought(step, wants, box, test, ways)
         for known, shown in self._waiting:
             self._keep(known, shown)
         self._waiting = ()
@@ -210,12 +229,21 @@ class Looking:
 
     def _add(
         self, difference: Difference, reached: Reached, met: Meeting | None, test: Test | None = None,
-        reads: frozenset[str] = frozenset(),
+        reads: frozenset[str] = frozenset(), *, begins: frozenset[str | None] | None = None, anywhere: bool = False,
     ) -> None:  # fmt: skip
         if reached == "no":
             self.apart.append(replace(difference, reached="no"))
         else:
-            self.found.append(Found(replace(difference, reached=reached), met, test, reads))
+            found = Found(replace(difference, reached=reached), met, test, reads, begins, anywhere)
+            self.found.append(replace(found, sought=self._sought if test is not None else None))
+
+    def again(self, found: Found, side: int) -> Meeting | None:
+        """The same looked for once more, in one of the versions."""
+        if found.sought is None:
+            return None
+        self._anew()
+        one = found.sought
+        return self._reach(one.step, one.wants, one.box, one.test, (side,), one.ways)[1]
 
     def _box(self, step: str) -> dict[int, int]:
         """What is known once both versions have asked what a step asks, in values that both have."""

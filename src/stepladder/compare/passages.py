@@ -96,20 +96,40 @@ class Passages(Looking):
     def _beginnings(self) -> None:
         old, new = self.joint.old_pathway, self.joint.new_pathway
         if old.start != new.start:
-            self._add(Difference("begin", old.start, ("start",), old.start, new.start, "major"), "yes", None)
+            self._add(
+                Difference("begin", old.start, ("start",), old.start, new.start, "major"),
+                "yes",
+                None,
+                begins=frozenset({None}),
+            )
         for name, entry in old.entries.items():
             if name not in new.entries:
-                self._add(Difference("begin", entry.at, (name,), "is an entry", "is none", "major"), "yes", None)
+                self._add(
+                    Difference("begin", entry.at, (name,), "is an entry", "is none", "major"),
+                    "yes",
+                    None,
+                    begins=frozenset({name}),
+                )
             elif (entry.at, set(entry.visited), set(entry.active), dict(entry.sets)) != (
                 new.entries[name].at, set(new.entries[name].visited), set(new.entries[name].active),
                 dict(new.entries[name].sets),
             ):  # fmt: skip
                 because = ("what is known, active or visited at the beginning has changed",)
                 was, now = f"begins at {entry.at}", f"begins at {new.entries[name].at}"
-                self._add(Difference("begin", entry.at, (name,), was, now, "major", (), False, because), "yes", None)
+                self._add(
+                    Difference("begin", entry.at, (name,), was, now, "major", (), False, because),
+                    "yes",
+                    None,
+                    begins=frozenset({name}),
+                )
         for name, entry in new.entries.items():
             if name not in old.entries:
-                self._add(Difference("begin", entry.at, (name,), "is no entry", "is an entry", "minor"), "yes", None)
+                self._add(
+                    Difference("begin", entry.at, (name,), "is no entry", "is an entry", "minor"),
+                    "yes",
+                    None,
+                    begins=frozenset({name}),
+                )
         envs = [{entry: (step, env) for entry, step, env in Moves.beginnings(v)} for v in self.joint.versions]
         for begun, (step, env) in envs[0].items():
             if begun in envs[1] and envs[1][begun][0] == step:
@@ -125,7 +145,12 @@ class Passages(Looking):
                 name = self.joint.space.names[var][1]
                 because = () if entry is None else (f"where a walk begins by '{entry}'",)
                 was, now = [self._put(var, put) for put in pair]
-                self._add(Difference("effect", step, (name,), was, now, "major", (), False, because), "yes", None)
+                self._add(
+                    Difference("effect", step, (name,), was, now, "major", (), False, because),
+                    "yes",
+                    None,
+                    begins=frozenset({entry}),
+                )
 
     def _values(self) -> None:
         """Facts that can have other values, or have lost or gained their question."""
@@ -168,4 +193,5 @@ class Passages(Looking):
         reached_: Reached = "yes" if met is not None else "undecided" if undecided else "no"
         step = met.step if met is not None else ""
         difference = Difference("value", step, (name,), was, now, level, (f"{name} = {shown}",))
-        self._add(difference, reached_, met)
+        test_ = self._sought.test if met is not None and self._sought is not None else None
+        self._add(difference, reached_, met, test_, anywhere=True)

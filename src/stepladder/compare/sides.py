@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from stepladder.compare.findings import Difference, Side, Witness, highest
 from stepladder.compare.leading import Leading
 from stepladder.compare.looking import Found
 from stepladder.compare.meeting import Lockstep, Meeting, Test
 from stepladder.compare.merging import class_of, comes_to, joined, key, plainness, subjects_of
+from stepladder.compare.upon import Upon
 from stepladder.facts import Value
 from stepladder.journey import Walk
 from stepladder.model.cases import Script
@@ -83,6 +84,10 @@ class Showing(Leading):
 
     left: int = MOST_IN_ALL
     """How many tries are left to make witnesses plain."""
+    upon: Upon | None = None
+    """The cases of the new version, where they are looked at."""
+    told: list[tuple[Difference, Sequence[Found]]] = field(default_factory=list)
+    """The differences that were made, each with what was found of it."""
 
     def merged(self, found: Sequence[Found]) -> tuple[Difference, ...]:
         """One difference for each kind, step and class of patients, with its witness."""
@@ -120,7 +125,10 @@ class Showing(Leading):
         subjects = subjects_of([one.difference for one in group])
         if best is not None:  # the exit that the witness is about comes first
             subjects = tuple(dict.fromkeys((*best.difference.subjects, *subjects)))
-        return replace(first, subjects=subjects, witness=witness)
+        cases = self.upon.cases(group) if self.upon is not None else None
+        difference = replace(first, subjects=subjects, witness=witness, cases=cases)
+        self.told.append((difference, [*([best] if best is not None else []), *group]))
+        return difference
 
     def _witness(self, found: Found) -> Witness:
         met, test = found.met, found.test

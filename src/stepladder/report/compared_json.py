@@ -68,6 +68,7 @@ def _difference(one: Difference) -> dict[str, object]:
         "because": list(one.because),
         "reached": one.reached,
         "witness": None if one.witness is None else _witness(one.witness),
+        "cases": None if one.cases is None else list(one.cases),
     }
 
 

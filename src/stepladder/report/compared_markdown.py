@@ -9,8 +9,10 @@ from stepladder.characters import printable
 from stepladder.compare.findings import Change, Comparison, Difference, Side, Witness
 from stepladder.counting import counted
 from stepladder.report.compared_words import (
+    BARE,
     CAVEAT,
     KINDS,
+    bare_heading,
     ending,
     for_whom,
     onwards,
@@ -44,6 +46,7 @@ def _lines(c: Comparison) -> Iterator[str]:
     yield from _examples(c, led)
     yield from _undecided(undecided)
     yield from _cases(c)
+    yield from _bare(c)
     yield from _folded("What was rewritten", [one for one in c.changes if not one.text_only])
     yield from _folded("Only read, or made alike", [one for one in c.changes if one.text_only])
     if c.unreached:
@@ -141,6 +144,21 @@ def _cases(c: Comparison) -> Iterator[str]:
         words = "<br>".join(_md(line) for line in case.words)
         named = f"{_code(case.case)}<br>{_md(case.title)}" if case.title else _code(case.case)
         yield f"| {named} | {words} | {_md(ending(case.old))} | {_md(ending(case.new))} |"
+
+
+def _bare(c: Comparison) -> Iterator[str]:
+    """The differences on which no case stands."""
+    heading = bare_heading(c)
+    if not heading:
+        return
+    yield ""
+    yield f"#### {heading}"
+    yield ""
+    for one in c.bare:
+        yield f"- {_code(one.step)}, {_about(one)}: {_md(turned(one))}" if one.step else f"- {_about(one)}"
+    if not c.suggested:
+        yield ""
+        yield _md(BARE)
 
 
 def _folded(heading: str, changes: Sequence[Change]) -> Iterator[str]:

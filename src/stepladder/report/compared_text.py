@@ -10,8 +10,10 @@ from stepladder.compare.findings import Change, Comparison, Difference, Witness
 from stepladder.counting import counted
 from stepladder.paint import Paint, wrap
 from stepladder.report.compared_words import (
+    BARE,
     CAVEAT,
     about,
+    bare_heading,
     ending,
     for_whom,
     title,
@@ -54,6 +56,7 @@ class ComparedText:
         yield from self._undecided([d for d in c.differences if d.reached != "yes"])
         yield from self._unreached()
         yield from self._cases()
+        yield from self._bare()
         if c.changes:
             yield ""
             yield from (paint.dim(line) for line in wrap(CAVEAT, self.width))
@@ -142,6 +145,18 @@ class ComparedText:
             for words in case.words:
                 yield from wrap(words, self.width, "    ", "      ")
             yield from wrap(f"before it {ending(case.old)}; now it {ending(case.new)}", self.width, "    ", "      ")
+
+    def _bare(self) -> Iterator[str]:
+        """The differences on which no case stands."""
+        heading = bare_heading(self.comparison)
+        if not heading:
+            return
+        yield from self._heading(heading)
+        for one in self.comparison.bare:
+            where = f"{self.paint.mark(one.step)}, " if one.step else ""
+            yield from wrap(f"{where}{about(one)}: {turned(one)}", self.width, "  ", "    ")
+        if not self.comparison.suggested:
+            yield from wrap(BARE, self.width, "  ", "  ")
 
 
 def _answers(witness: Witness) -> set[str]:

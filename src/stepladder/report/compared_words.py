@@ -92,6 +92,21 @@ def for_whom(difference: Difference) -> list[str]:
     return lines
 
 
+def bare_heading(comparison: Comparison) -> str:
+    """On how many differences no case of the new version stands, as a heading; empty where there is none such."""
+    bare = len(comparison.bare)
+    led = [one for one in comparison.differences if one.reached == "yes"]
+    if not bare:
+        return ""
+    if bare == len(led):
+        return "No case stands on this difference" if bare == 1 else f"No case stands on any of {bare} differences"
+    return f"No case stands on {bare} of {len(led)} differences"
+
+
+BARE = "No walk of a case of the new version comes there. --suggest writes a case for each."
+"""What is said of these differences."""
+
+
 def way(side: Side) -> str:
     """How one version leads, in a line."""
     parts = [" > ".join(side.trail)] if side.trail else []
@@ -126,5 +141,6 @@ def counts(comparison: Comparison) -> str:
         counted(len(led), "difference"),
         *([f"{undecided} not decided"] if undecided else []),
         f"{len(comparison.cases)} of {counted(comparison.cases_run, 'case')} led differently",
+        *([f"no case on {len(comparison.bare)}"] if comparison.bare else []),
     ]
     return f"{looked}: {', '.join(said)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stepladder.cases.coverage import Wants
 from stepladder.cases.looking import Mark
@@ -60,7 +60,9 @@ def suggest(pathway: Pathway, reading: Reading, outcomes: Iterable[Outcome], num
             wants.see(case[0], found)
     if not chosen:
         raise NothingToSuggest(f"no walk of '{pathway.id}' was found that exercises more than its cases do")
-    return _text(pathway, chosen, usual)
+    cases = [case for _, case in chosen]
+    noun = "case that raises" if len(cases) == 1 else "cases that raise"
+    return case_text(pathway, cases, usual, f"Suggested: {len(cases)} {noun} coverage most.")
 
 
 def _case(
@@ -85,15 +87,22 @@ def _parts(walk: Walk) -> Iterable[Walk]:
     yield walk
 
 
-def _text(pathway: Pathway, chosen: Iterable[tuple[Walk, dict[str, object]]], usual: Mapping[str, Value]) -> str:
-    cases = [case for _, case in chosen]
+def case_text(pathway: Pathway, cases: Sequence[Mapping[str, object]], usual: Mapping[str, Value], about: str) -> str:
+    """Suggested cases as the text of a case file that runs.
+
+    Args:
+        pathway: the one that they are of.
+        cases: as plain data.
+        usual: what they take for granted; what of it is asked stands in the file.
+        about: what they are, in a line for its head.
+    """
     asked = {fact for case in cases for fact in _asked(pathway, case, usual)}
     granted = [f"  {name}: {_scalar(value)}" for name, value in usual.items() if name in asked]
-    about = [
-        f"Suggested: {len(cases)} {'case that raises' if len(cases) == 1 else 'cases that raise'} coverage most.",
+    head = [
+        about,
         "They say what the pathway does now. Whether that is right is for the author to say, with a title and a story.",
     ]
-    text = case_file(pathway.id, cases, about)
+    text = case_file(pathway.id, cases, head)
     if granted:
         text = text.replace("\ncases:\n", "\n".join(["", "facts:", *granted, "cases:", ""]), 1)
     return text
