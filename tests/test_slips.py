@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from stepladder.conditions.repair import proposal
+from stepladder.conditions.to_json import node_json
+from stepladder.conditions.typecheck import Scope, condition
 from stepladder.diagnostics import Severity
+from stepladder.facts import Choice, Finding, Number
 from stepladder.library import examine
 from stepladder.reading.load import read_text
 from stepladder.silence import Placed
+from tests.strategies import CHOICES, FINDINGS, NUMBERS, THERAPIES, Names, conditions
 
 RIGHT = """\
 stepladder: 1
@@ -102,6 +109,12 @@ claims:
 
 Row = tuple[str, str, str, str]
 """What stands in the pathway, what somebody writes there, what the message says, what is written then."""
+
+FOREIGN = (
+    (" and ", " AND "), (" and ", " && "), (" or ", " || "), ("not (", "!("), (" == ", " = "), (" >= ", " ≥ "),
+    (" <= ", " =< "), (" != ", " <> "), (" not in ", " is not one of "), (" in (", " one of ("),
+)  # fmt: skip
+"""Words and signs of the language, and what people write for them."""
 
 CONDITION = "asthma and age >= 18"
 
@@ -425,6 +438,50 @@ def test_a_slip_is_told_once_and_what_is_written_then_is_right(right: str, slip:
     assert len(found) == 1, [str(one) for one in found]
     assert said in found[0].help
     assert found_in(repaired(right, then)) == ()
+
+
+SCOPE = Scope(
+    {
+        **dict.fromkeys(FINDINGS, Finding()),
+        **{name: Choice(values) for name, values in CHOICES.items()},
+        **{name: Number(str(n["unit"]), n["min"], n["max"], n.get("decimals", 0)) for name, n in NUMBERS.items()},
+    },
+    {},
+    frozenset(THERAPIES),
+    frozenset({"look", "home"}),
+)
+
+
+@settings(deadline=None)
+@given(conditions(Names(FINDINGS, CHOICES, {}, ("look", "home"), blocked=True)))
+def test_what_can_be_read_keeps_its_meaning_where_a_slip_beside_it_is_mended(text: str) -> None:
+    meant = proposal(text, SCOPE)
+
+    assert meant is not None
+    assert node_json(condition(meant, SCOPE).expr) == node_json(condition(text, SCOPE).expr)
+
+
+@settings(deadline=None)
+@given(conditions(Names(FINDINGS, CHOICES, {}, ("look", "home"), blocked=True)), st.sampled_from(FOREIGN))
+def test_a_condition_in_words_of_others_is_told_as_the_one_that_means_the_same(
+    text: str, word: tuple[str, str]
+) -> None:
+    slip = text.replace(*word)
+    found = condition(slip, SCOPE).problems
+    assume(slip != text and found)
+
+    assert len(found) == 1
+    assert node_json(condition(found[0].help.removeprefix("write ").strip('"'), SCOPE).expr) == node_json(
+        condition(text, SCOPE).expr
+    )
+
+
+def test_where_reading_ends_an_ambiguous_word_is_told_both_ways() -> None:
+    text = repaired("sets: {fever: false}", "sets: {fever: no}") + "  c5: *c4\n"
+
+    assert [one.help for one in found_in(text) if one.code == "SL507"] == [
+        'where a finding is meant write false; else quote it: "no"'
+    ]
 
 
 @pytest.mark.parametrize(

@@ -405,10 +405,15 @@ def _whole(words: _Words, tokens: list[str]) -> list[str]:
             return ["true"]
         case [token] if token in ("no", "never", "off") and token not in words.known:
             return ["false"]
-        case [word, "(", *names, ")"] if word in ("visited", "tried", "active", "blocked") and "," in names:
+        case [word, "(", *names, ")"] if word in ("visited", "tried", "active", "blocked") and _are_listed(names):
             each = [[word, "(", name, ")"] for name in names if name != ","]
             return [token for number, call in enumerate(each) for token in (["or"] if number else []) + call]
     return tokens
+
+
+def _are_listed(names: Sequence[str]) -> bool:
+    """Whether tokens are two words or more with commas between them."""
+    return len(names) > 1 and set(names[1::2]) == {","} and all(name.isidentifier() for name in names[::2])
 
 
 _RULES: tuple[Callable[[_Words, list[str]], list[str]], ...] = (

@@ -2,6 +2,8 @@
 
 A slip is mended as the message says; the mended data are read like any other. So one slip gives one message, and what
 the message says to write is what is read next.
+
+One file on purpose: tables of what people write, and the functions that turn it into what is meant, one a shape.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -102,10 +102,24 @@ def parse(text: str, file: str, *, places: bool = False) -> Parsed:
         data = reader.document()
     except yaml.YAMLError as error:
         problem = _depth_before(error, text, file) or _syntax_error(error, text, file)
-        return Parsed(None, (*reader.problems, problem), False)
+        return Parsed(None, _with_both_ways([*reader.problems, problem]), False)
     except _Stop:
-        return Parsed(None, tuple(reader.problems), False)
+        return Parsed(None, _with_both_ways(reader.problems), False)
     return Parsed(data, tuple(reader.problems), True, reader.shadow, reader.empty)
+
+
+def _with_both_ways(problems: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Of a text that is not read whole nobody knows whether an ambiguous word stands for a text or for a finding."""
+    finding = re.compile(r'quote it: "(?:(y|yes|on)|n|no|off)"', re.IGNORECASE)
+    told = [finding.fullmatch(found.help) if found.code == "SL507" else None for found in problems]
+    return tuple(
+        [
+            replace(found, help=f"where a finding is meant write {'true' if way[1] else 'false'}; else {found.help}")
+            if way is not None
+            else found
+            for found, way in zip(problems, told, strict=True)
+        ]
+    )
 
 
 class _Stop(Exception):  # noqa: N818  # never leaves this module
