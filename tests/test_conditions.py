@@ -106,7 +106,7 @@ REFUSED = [
     ("age ≥ 75", "SL301", "≥", ">="),
     ("kidney == 'reduced'", "SL301", "'", "write kidney == reduced"),
     ("kidney in [normal, reduced]", "SL301", "[", "(normal, reduced)"),
-    ("age / 2 > 20", "SL301", "/", "division"),
+    ("age / 2 > 20", "SL301", "/", "write age * 0.5 > 20"),
     ("thunderclap AND bleeding_risk", "SL301", "AND", "and"),
     ("thunderclap is True", "SL301", "is", "write thunderclap"),
     ("thunderclap == None", "SL301", "None", "known"),
