@@ -603,4 +603,4 @@ def test_a_folder_that_is_not_there_is_said_in_a_sentence(cli: Cli, folder: Path
     done = cli("explore", "headache-steps", "-o", "nowhere/page.html")
 
     assert done.exit_code == 2
-    assert "could not be written" in done.stderr
+    assert "nowhere/page.html: no such file or directory" in done.stderr

@@ -115,13 +115,14 @@ def _style(theme: Theme) -> str:
     if theme == "light":
         text = text.replace("@media (prefers-color-scheme: dark)", "@media not all")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", text).strip()
+    return re.sub(r"\s*([{};,])\s*|(?<=:)\s+", r"\1", text).replace(";}", "}").strip()
 
 
 def _script(name: str) -> str:
-    """A script without its indentation, and without lines that hold a comment alone."""
-    lines = [line.strip() for line in _static(name).splitlines()]
-    return _harmless("\n".join(line for line in lines if line and not line.startswith("//")))
+    """A script without its indentation and its comments, which stand alone or behind the code of a line."""
+    lines = [re.sub(r"(^|(?<=[;,(){}])\s)\s*//( .*|$)", "", line.strip()) for line in _static(name).splitlines()]
+    code = "\n".join(line for line in lines if line)
+    return _harmless(re.sub(r" (=>|[=!]==|&&|\|\|) ", r"\1", code))  # none of these stands in a text
 
 
 def _harmless(code: str) -> str:
