@@ -275,6 +275,7 @@ def test_a_blocked_exit_stays_in_sight_with_reason_rule_source_and_what_would_op
     assert "no-nsaid-in-kidney-failure" in said
     assert "An illustrative source" in said
     assert "How is kidney function? were Normal (it is Severely reduced)" in said.replace("\n", " ")
+    assert "Then it would be open with caution (nsaid-with-care)." in said
 
 
 @pytest.mark.browser

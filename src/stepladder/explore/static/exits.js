@@ -74,7 +74,7 @@ const StepladderExits = (data, engine, words, act) => {
   function follows({ status, asks, rules, unchangeable }) {
     const caution = rules.length && status === "caution" ? [" with caution (", rules.map((rule, n) => [n ? ", " : null, h("code", {}, t(rule))]), ")"] : null;
     const more = asks.length > 3 ? ` And ${asks.length - 3} more.` : "";
-    const open = status === "ask" ? "it would be asked: " : ["it would be open", caution, asks.length ? ", once it is known: " : "."];
+    const open = status === "ask" ? "Then it would be asked: " : ["Then it would be open", caution, asks.length ? ", once it is known: " : "."];
     return [open, t(asks.slice(0, 3).map(words.question).join(" ")), more, unchangeable.length ? " This cannot be changed." : null];
   }
 
