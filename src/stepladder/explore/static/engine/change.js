@@ -63,7 +63,8 @@ StepladderEngine.part((core) => {
     const left = table(...rest.map((name) => ({ [name]: known[name] })));
     search.wanted = requirement.flatMap((one) => partsOf(one, left));
     for (const one of search.wanted) {
-      one.free = [...factsOf(one.expr)].filter((name) => movable.has(name) && !(name in one.read.sets) && !(name in one.read.past));
+      [one.reads, one.met] = [factsOf(one.expr), new Map()];
+      one.free = [...one.reads].filter((name) => movable.has(name) && !(name in one.read.sets) && !(name in one.read.past));
       one.free.sort((a, b) => place[a] - place[b]);
       one.probes = probes(one.expr);
     }
@@ -181,7 +182,9 @@ StepladderEngine.part((core) => {
 
   function look(search, left) {
     const { wanted, now, change } = search;
-    const made = Object.keys(change).sort().map((name) => `${name} ${change[name]}`).join("|");
+    const names = Object.keys(change).sort();
+    const text = (of) => of.map((name) => `${name} ${change[name]}`).join("|");
+    const made = text(names);
     if (search.seen.has(made)) {
       return;
     }
@@ -191,8 +194,15 @@ StepladderEngine.part((core) => {
       search.cut = true;
       return;
     }
-    const views = new Map(wanted.map(({ read }) => [read, changed(read, now)]));
-    const refuses = (one) => evaluate(one.expr, views.get(one.read)) === one.refused;
+    const views = new Map();
+    const view = (read) => views.get(read) ?? views.set(read, changed(read, now)).get(read);
+    const refuses = (one) => { // of a change a condition notices what it reads
+      const part = text(names.filter((name) => one.reads.has(name)));
+      if (!one.met.has(part)) {
+        one.met.set(part, evaluate(one.expr, view(one.read)) !== one.refused);
+      }
+      return !one.met.get(part);
+    };
     if (left === 0 && search.cut && wanted.some(refuses)) {
       return;
     }
