@@ -220,5 +220,5 @@ Definition: TypeAlias = Condition | Expression | Table
 Definitions: TypeAlias = Mapping[str, Definition]
 """Every derived name with what it stands for."""
 
-ALWAYS = Condition("true", Constant(True, (0, 4)))
+ALWAYS = Condition("true", Constant(True, (0, 4)), names=frozenset({"true"}))
 """The guard of an exit that has none."""
