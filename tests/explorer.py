@@ -73,7 +73,7 @@ from stepladder.conditions.nodes import (
 )
 from stepladder.facts import Value
 from stepladder.model.pathway import Claim, Entry, Fact, Pathway, Rule, Step, Transition
-from stepladder.reading.load import read_text, unswept
+from stepladder.reading.load import read_text
 from tests import oracle
 from tests.oracle import Place, Truth
 
@@ -140,8 +140,7 @@ def explore(data: Mapping[str, Any] | Pathway, *, most_states: int = 200_000) ->
         data: the pathway's data as in its YAML file, or what was read from it.
         most_states: how many states may be kept; beyond, what was not seen is undecided.
     """
-    with unswept():
-        return Search(data if isinstance(data, Pathway) else read(data), most_states).verdicts()
+    return Search(data if isinstance(data, Pathway) else read(data), most_states).verdicts()
 
 
 def read(data: Mapping[str, Any]) -> Pathway:

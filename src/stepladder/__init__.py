@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from stepladder.compare.findings import Comparison as Comparison
     from stepladder.journey import Walk as Walk
+    from stepladder.library import Checked as Checked
     from stepladder.library import load as load
     from stepladder.model.pathway import Pathway as Pathway
     from stepladder.semantics import Answered as Answered
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
     from stepladder.shelf import NotFound as NotFound
     from stepladder.verify.findings import Proofs as Proofs
     from stepladder.verify.findings import Result as Result
+
+    def validate(
+        pathway: Pathway | str | PathLike[str],
+        *,
+        cases: bool = True,
+        proofs: bool = True,
+        timeout: float | None = None,
+    ) -> Checked:
+        """Say all that is wrong or doubtful; see the package `stepladder.validate`, which is what is called."""
 
     def verify(
         pathway: Pathway | str | PathLike[str], *, only: Sequence[str] = (), timeout: float | None = None
@@ -45,6 +55,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Answered": "stepladder.semantics",
+    "Checked": "stepladder.library",
     "Comparison": "stepladder.compare.findings",
     "DefinitionError": "stepladder.library",
     "Exit": "stepladder.semantics",
@@ -61,6 +72,7 @@ _HOMES = {
 
 __all__ = [  # given by __getattr__
     "Answered",
+    "Checked",
     "Comparison",
     "DefinitionError",
     "Exit",
@@ -74,6 +86,7 @@ __all__ = [  # given by __getattr__
     "Walk",
     "compare",
     "load",
+    "validate",
     "verify",
 ]
 
@@ -81,7 +94,7 @@ __all__ = [  # given by __getattr__
 def __getattr__(name: str) -> object:
     from importlib import import_module
 
-    if name in ("compare", "verify"):  # the packages of those names, which can be called
+    if name in ("compare", "validate", "verify"):  # the packages of those names, which can be called
         return import_module(f"stepladder.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'stepladder' has no attribute '{name}'")

@@ -41,6 +41,12 @@ def visible(text: str, keep: str = "") -> str:
     )
 
 
+def brief(text: str, most: int = 100) -> str:
+    """A text on one short line, for `repr`: what steers made visible, and cut where it is long."""
+    shown = visible(text)
+    return shown if len(shown) <= most else f"{shown[: most - 3]}..."
+
+
 def printable(text: str) -> str:
     """A text as it may reach a terminal or a reader's screen: line ends and the spaces of typography stay."""
     return text if text.isprintable() else "\n".join([visible(line, keep=SPACES) for line in text.split("\n")])

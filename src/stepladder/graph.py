@@ -1,8 +1,8 @@
 """The shape of a pathway: which steps lead where, whatever is known; the only door to networkx.
 
 An interrupt counts as an exit of every step from which it starts. An exit that leads to no declared step is left out.
-Everything but `to_networkx` and `dominators` works on plain adjacency, without recursion and in linear time, because
-networkx is slow to import.
+Everything but `to_networkx`, `plainly` and `dominators` works on plain adjacency, without recursion and in linear
+time, because networkx is slow to import.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from stepladder.characters import visible
 from stepladder.model.pathway import Pathway, Transition
 
 if TYPE_CHECKING:
@@ -126,6 +127,37 @@ def to_networkx(pathway: Pathway) -> networkx.MultiDiGraph[str]:
             name, times = f"{transition.name}#{times}", times + 1
         data = {"kind": kind, "when": transition.when.text, "because": transition.because, "transition": transition}
         graph.add_edge(step_id, to, key=name, **data)
+    return graph
+
+
+def plainly(pathway: Pathway) -> networkx.MultiDiGraph[str]:
+    """The same graph with texts, whole numbers and truth values for data, as JSON, GraphML and GEXF take it.
+
+    The graph has `pathway` (its id), `title` and `version`. Nodes have `kind`, `title`, `begins` (whether walks begin
+    there) and `goal`, and where there are such `lane`, `lane_title`, `rung` and `groups` (ids, with spaces between).
+    Edges are keyed by the step and the name of the exit, so that a key is there once in the whole graph, and have
+    `exit`, `kind`, `when` and `because`. What no XML can hold is written as an escape.
+    """
+    import networkx
+
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(
+        pathway=pathway.id, title=visible(pathway.title), version=pathway.version
+    )
+    for name, step in pathway.steps.items():
+        inside = " ".join([group for group, steps in pathway.groups.items() if name in steps])
+        lane = pathway.lanes.get(step.lane) if step.lane is not None else None
+        held = {
+            "lane": step.lane,
+            "lane_title": visible(lane.title) if lane is not None else None,
+            "rung": lane.rung if lane is not None else None,
+            "groups": inside or None,
+        }
+        given = {key: value for key, value in held.items() if value is not None}
+        begins, goal = name == pathway.start, step.goal is True
+        graph.add_node(name, kind=step.kind, title=visible(step.title), begins=begins, goal=goal, **given)
+    for step_id, to, name, data in to_networkx(pathway).edges(keys=True, data=True):
+        texts = {"when": visible(data["when"], keep="\n"), "because": visible(data["because"], keep="\n")}
+        graph.add_edge(step_id, to, key=f"{step_id}/{name}", exit=data["transition"].name, kind=data["kind"], **texts)
     return graph
 
 

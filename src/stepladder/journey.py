@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from stepladder.characters import brief
 from stepladder.facts import Known, Value
 from stepladder.model.pathway import Pathway
 from stepladder.semantics import (
@@ -40,7 +42,7 @@ MOST_MOVES = 5_000
 """A walk that makes so many moves without a question is taken to go round for ever."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Moment:
     """A state on the way, and the event that led to it; None for the beginning."""
 
@@ -62,6 +64,9 @@ class Moment:
         """What happens next in that state."""
         return self.standing.situation
 
+    def __repr__(self) -> str:
+        return f"Moment({brief(repr(self.event), 60) if self.event is not None else 'begun'}, at={self.state.at!r})"
+
     def taking(self, name: str) -> Exit | None:
         """The exit that is taken where `Took` names it now; None where no exit of that name can be taken."""
         following = self.following
@@ -70,7 +75,7 @@ class Moment:
         return next((exit_ for exit_ in some if exit_.name == name), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Walk:
     """One journey through a pathway; every method gives a new one.
 
@@ -85,6 +90,7 @@ class Walk:
     """
 
     pathway: Pathway
+    """Its pathway; the path or the id of one may be given."""
     entry: str | None = None
     """The id of the entry in which it began; None for the start."""
     given: Known = field(default_factory=dict)
@@ -92,7 +98,20 @@ class Walk:
     moments: tuple[Moment, ...] = field(default=(), repr=False)
     """Every state on the way, with the event that led to it; the last is the present one."""
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            pathway: Pathway | str | PathLike[str],
+            entry: str | None = None,
+            given: Known = ...,
+            moments: tuple[Moment, ...] = (),
+        ) -> None: ...
+
     def __post_init__(self) -> None:
+        given: object = self.pathway  # or what names it
+        if not isinstance(given, Pathway):
+            object.__setattr__(self, "pathway", _named(given))
         if self.moments and self.moments[0].standing.pathway is self.pathway:
             return
         if self.entry is not None and self.entry not in self.pathway.entries:
@@ -104,14 +123,20 @@ class Walk:
 
     @classmethod
     def resume(
-        cls, pathway: Pathway, events: tuple[Event, ...], entry: str | None = None, given: Known | None = None
+        cls,
+        pathway: Pathway | str | PathLike[str],
+        events: Iterable[Event],
+        entry: str | None = None,
+        given: Known | None = None,
     ) -> Walk:
         """The walk that a log leads to.
 
         Raises:
+            DefinitionError: a pathway that was named has errors, or there is none of that name.
             ImpossibleEvent: an event is impossible in the state it meets.
         """
         known = given or {}
+        pathway = pathway if isinstance(pathway, Pathway) else _named(pathway)
         moments = [_moment(pathway, None, begin(pathway, entry, known))]
         for event in events:
             moments.append(_after(pathway, moments[-1], event))
@@ -214,7 +239,11 @@ class Walk:
 
         Raises:
             ImpossibleEvent: no exit here waits for such a reason, or the reason is empty.
+        TypeError: the reason is no text.
         """
+        given: object = reason
+        if not isinstance(given, str):
+            raise TypeError(f"a reason is a text, not of type {type(given).__name__}")
         return self.follow(Overrode(rule, reason))
 
     def take(self, exit: str) -> Walk:  # noqa: A002  # the format's word; the builtin is not wanted here
@@ -309,10 +338,19 @@ class Walk:
 
         return bundle(self.pathway, self, include, exclude)
 
+    def __repr__(self) -> str:
+        return f"Walk({self.pathway.id!r}, at={self.at!r}, {self.status}, {len(self.trail)} steps)"
+
     @property
     def endless(self) -> bool:
         """Whether the walk is stuck because it would go round and round without a question."""
         return isinstance(self.moments[-1].following, Moves)
+
+
+def _named(given: Any) -> Pathway:  # noqa: ANN401  # whatever somebody gave
+    from stepladder.library import pathway_of  # a layer above; only where a pathway is named
+
+    return pathway_of(given)
 
 
 def _moment(pathway: Pathway, event: Event | None, state: State) -> Moment:
@@ -320,6 +358,9 @@ def _moment(pathway: Pathway, event: Event | None, state: State) -> Moment:
 
 
 def _after(pathway: Pathway, before: Moment, event: Event) -> Moment:
+    given: object = event
+    if not isinstance(given, Answered | Overrode | Took):
+        raise TypeError(f"an event is an Answered, an Overrode or a Took, not of type {type(given).__name__}")
     return _moment(pathway, event, before.standing.after(event))
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, TypeAlias, assert_never
 
+from stepladder.characters import brief
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
 from stepladder.conditions.mentions import Reads, open_facts, reads
 from stepladder.conditions.nodes import Condition
@@ -54,7 +55,7 @@ Event: TypeAlias = Answered | Overrode | Took
 """What can happen in a walk."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class State:
     """Where a walk stands and all that later steps can depend on."""
 
@@ -73,8 +74,11 @@ class State:
         """The steps entered so far, in the order of first entry."""
         return tuple(self.visits)
 
+    def __repr__(self) -> str:
+        return f"State(at={self.at!r}, {len(self.known)} known, {len(self.active)} active, {len(self.visits)} visited)"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Exit:
     """One exit of the step a walk is at, judged."""
 
@@ -99,6 +103,9 @@ class Exit:
         """Whether it can be taken, for a caution once its reasons are recorded."""
         return self.status in ("open", "caution")
 
+    def __repr__(self) -> str:
+        return f"Exit({self.name!r}, {self.status}{brief(': ' + ', '.join(self.rules)) if self.rules else ''})"
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -119,7 +126,7 @@ class Asks:
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Chooses:
     """Exits can be taken, and facts may be answered first."""
 
@@ -128,13 +135,23 @@ class Chooses:
     asks: tuple[str, ...]
     """The next fact of each exit at ask, in the order written, each once."""
 
+    def __repr__(self) -> str:
+        return f"Chooses({_names(self.exits)}; asks {brief(', '.join(self.asks)) or 'nothing'})"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Stuck:
     """Nothing can happen any more."""
 
     overlap: tuple[Exit, ...] = ()
     """The exits of a `next` list that apply at once (SL602); empty where none does."""
+
+    def __repr__(self) -> str:
+        return f"Stuck({_names(self.overlap)})"
+
+
+def _names(exits: tuple[Exit, ...]) -> str:
+    return brief(", ".join([exit_.name for exit_ in exits]), 60) or "nothing"
 
 
 Situation: TypeAlias = Ended | Moves | Asks | Chooses | Stuck
@@ -194,12 +211,15 @@ def now(pathway: Pathway, state: State) -> Now:
     return Now(state.known, state.active, state.visits, index.definitions, index.starts, index.blockers)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Standing:
     """A state in its pathway: its exits and what happens next, each worked out when first asked for."""
 
     pathway: Pathway
     state: State
+
+    def __repr__(self) -> str:
+        return f"Standing({self.pathway.id!r}, {self.state!r})"
 
     @cached_property
     def present(self) -> Now:

@@ -7,14 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from stepladder.characters import visible
+from stepladder.characters import brief, visible
 from stepladder.diagnostics import Diagnostic, Document, Related, Severity, Span
 from stepladder.reading.anchors import Anchors
 from stepladder.reading.places import SourceMap, TextFile
 from stepladder.reading.yaml_events import scalar_spans
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False, slots=True)
 class Placed:
     """A diagnostic with its places in files."""
 
@@ -25,6 +25,9 @@ class Placed:
     related: tuple[tuple[str, Span], ...] = ()
     anchor: str = ""
     """What it is about, in words that stay the same while the file is edited elsewhere; see `reading.anchors`."""
+
+    def __repr__(self) -> str:
+        return brief(f"Placed({self})")
 
     @property
     def code(self) -> str:

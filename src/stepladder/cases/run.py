@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from stepladder.characters import brief
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import mentioned
 from stepladder.diagnostics import Diagnostic, Route
@@ -21,7 +22,7 @@ MOST_IDLE = 6
 _MEND = {"SL801": "mend the pathway, or the case where it is the case that is wrong"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """One case, the walk it led to, and what failed."""
 
@@ -32,6 +33,9 @@ class Outcome:
     """The causes first."""
     causes: int = 0
     """How many of them are no mere consequence of a failure before them: those behind may be."""
+
+    def __repr__(self) -> str:
+        return f"Outcome({brief(self.case.id, 60)!r}, {len(self.failures)} failed, {self.walk!r})"
 
 
 def run(pathway: Pathway, file: CaseFile, index: int) -> Outcome:

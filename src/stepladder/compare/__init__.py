@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from os import PathLike, fspath
+from os import PathLike
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -38,12 +38,14 @@ class _Callable(ModuleType):
 
         Raises:
             DefinitionError: a pathway that was named has errors, or there is none of that name.
+            TypeError: an argument is of another kind.
+            ValueError: there can be no such number of seconds.
         """
         from stepladder.compare.engine import compare
-        from stepladder.library import load  # a layer above; only where a pathway is named
+        from stepladder.library import pathway_of, seconds_of  # a layer above
 
-        one, other = [load(fspath(given)) if isinstance(given, str | PathLike) else given for given in (old, new)]
-        return compare(one, other, timeout=timeout)
+        one, other = pathway_of(old), pathway_of(new)
+        return compare(one, other, timeout=None if timeout is None else seconds_of(timeout))
 
 
 sys.modules[__name__].__class__ = _Callable

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from stepladder.characters import brief
 from stepladder.compare.matching import Matching
 from stepladder.facts import Value
 from stepladder.model.cases import Case
@@ -41,7 +42,7 @@ def highest(levels: list[Level]) -> Level:
     return max(levels, key=LEVELS.index, default="none")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Change:
     """Something that was rewritten."""
 
@@ -53,8 +54,11 @@ class Change:
     text_only: bool = False
     """Whether nothing that decides anything has changed: only what is read or drawn."""
 
+    def __repr__(self) -> str:
+        return brief(f"Change({self.part} {self.name!r}: {self.words})")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Side:
     """One version's part of a witness, or of a case."""
 
@@ -69,8 +73,11 @@ class Side:
     ends: str = ""
     """The step where the walk ends then; empty where it does not."""
 
+    def __repr__(self) -> str:
+        return brief(f"Side({self.stands} at {self.trail[-1] if self.trail else None!r}: {self.finds})")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Witness:
     """One patient, led by both versions."""
 
@@ -81,8 +88,11 @@ class Witness:
     old: Side
     new: Side
 
+    def __repr__(self) -> str:
+        return f"Witness({len(self.facts)} facts, old={self.old!r}, new={self.new!r})"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Difference:
     """A class of patients that is led, asked or treated differently at a step."""
 
@@ -105,8 +115,11 @@ class Difference:
     cases: tuple[str, ...] | None = None
     """The cases of the new version whose walk comes to it; None where no cases were looked at."""
 
+    def __repr__(self) -> str:
+        return brief(f"Difference({self.level}, {self.step!r}, {', '.join(self.subjects)}: {self.was} -> {self.now})")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class CaseDifference:
     """A teaching case that goes another way."""
 
@@ -115,6 +128,9 @@ class CaseDifference:
     words: tuple[str, ...]
     old: Side
     new: Side
+
+    def __repr__(self) -> str:
+        return brief(f"CaseDifference({self.case!r}: {'; '.join(self.words)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +142,7 @@ class Suggested:
     """In the names of the new version; None where no case was found that tells the two versions apart there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Everything a comparison found."""
 
@@ -145,6 +161,10 @@ class Comparison:
     def bare(self) -> tuple[Difference, ...]:
         """The differences that a walk comes to, and no case of the new version."""
         return tuple([one for one in self.differences if one.reached == "yes" and one.cases == ()])
+
+    def __repr__(self) -> str:
+        old, new, many = self.matching.old, self.matching.new, len(self.differences)
+        return f"Comparison({old.id!r}, {old.version} -> {new.version}, {many} differences, deserves {self.deserved})"
 
     @cached_property
     def deserved(self) -> Level:

@@ -24,7 +24,7 @@ ANOTHER = "~new"
 """What is added to the id of a fact that is another one now; no id can have it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Matching:
     """Two versions, the second also in the names of the first."""
 
@@ -39,6 +39,9 @@ class Matching:
     rules: Mapping[str, str] = field(default_factory=dict)
     remade: tuple[str, ...] = ()
     """Facts of the same id that are not the same."""
+
+    def __repr__(self) -> str:
+        return f"Matching({self.old!r}, {self.new!r})"
 
     @property
     def back(self) -> Renames:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from stepladder.characters import brief
 from stepladder.diagnostics import Problem
 from stepladder.facts import Domain
 
@@ -167,7 +168,7 @@ class Sum:
     span: Offsets
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Condition:
     """A condition as written, and what it means.
 
@@ -180,6 +181,9 @@ class Condition:
     names: frozenset[str] = frozenset()
     """Every word of the text: what it could mention, also where it could not be understood."""
 
+    def __repr__(self) -> str:
+        return f"Condition({brief(self.text, 60)!r})"
+
     def __reduce__(self) -> str | tuple[object, ...]:
         """Copied or pickled, `ALWAYS` stays the very same, which is how a guard that was not written is known."""
         if self is ALWAYS:
@@ -187,7 +191,7 @@ class Condition:
         return Condition, (self.text, self.expr, self.problems, self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Expression:
     """A derived number as written, and what it means."""
 
@@ -196,6 +200,9 @@ class Expression:
     unit: str | None = None
     problems: tuple[Problem, ...] = ()
     names: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"Expression({brief(self.text, 60)!r})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,20 @@ Content: TypeAlias = Any
 _NOTHING = object()
 
 
-def content(model: Frozen) -> dict[str, Content]:
+def content(model: Frozen, number: type[Decimal] | type[float] = Decimal) -> dict[str, Content]:
     """A pathway, or a part of one, as the data that reads to the same; keys in the format's order.
 
     The guard that an `otherwise` stands for is left out, as in a file.
+
+    Args:
+        model: what is wanted as data.
+        number: what a number with decimal places becomes; a float of so few digits as we have reads back exactly.
     """
     found: dict[str, Content] = {}
     for name, key, default in _fields(type(model)):
         value = getattr(model, name)
         if value is not default and value != default:
-            found[key] = _plain(value)
+            found[key] = _plain(value, number)
     if "otherwise" in found:
         found.pop("when", None)
     return found
@@ -48,18 +52,20 @@ def _fields(kind: type[Frozen]) -> tuple[tuple[str, str, object], ...]:
     return tuple(found)
 
 
-def _plain(value: object) -> Content:
+def _plain(value: object, number: type[Decimal] | type[float]) -> Content:
     match value:
         case Frozen():
-            return content(value)
+            return content(value, number)
         case Condition() | Expression() | Duration():
             return value.text
         case Mapping():
-            return {name: _plain(part) for name, part in value.items()}
+            return {name: _plain(part, number) for name, part in value.items()}
         case tuple() | list():
-            return [_plain(part) for part in value]
+            return [_plain(part, number) for part in value]
         case date():
             return value.isoformat()
+        case Decimal():
+            return number(value)
         case _:
             return value
 

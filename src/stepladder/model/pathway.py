@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
     BeforeValidator,
@@ -350,7 +350,7 @@ class Step(Frozen):
         """Under which key they stand."""
         return "options" if self.options is not None and self.next is None else "next"
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Step:
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, some fields of which are others; what `otherwise` stands for follows from the exits it then has."""
         again = {key: _with_otherwise(exits) for key in ("next", "options") if (exits := (update or {}).get(key))}
         return super().model_copy(update={**(update or {}), **again}, deep=deep)
@@ -462,6 +462,10 @@ class Pathway(Frozen):
         """SHA-256 of the content, in hexadecimal; the same for the same content, however the pathway came to be."""
         return prepared(self).digest
 
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        """What stands in `repr`."""
+        yield from (("id", self.id), ("version", self.version), ("steps", len(self.steps)), ("rules", len(self.rules)))
+
     def members(self, names: Iterable[str]) -> tuple[str, ...]:
         """The steps that names and @groups stand for, each once, in order; unknown ones are left out.
 
@@ -544,11 +548,15 @@ class Pathway(Frozen):
                 if isinstance(held, Condition):
                     yield ("claims", name, key), held
 
-    def graph(self) -> networkx.MultiDiGraph[str]:
-        """The pathway as a networkx.MultiDiGraph, with the data on nodes and edges; see `stepladder.graph`."""
-        from stepladder.graph import to_networkx  # networkx is slow to import
+    def graph(self, *, plain: bool = False) -> networkx.MultiDiGraph[str]:
+        """The pathway as a networkx.MultiDiGraph, with the data on nodes and edges.
 
-        return to_networkx(self)
+        Args:
+            plain: whether the data are only what JSON, GraphML and GEXF take too; see `stepladder.graph`.
+        """
+        from stepladder.graph import plainly, to_networkx  # networkx is slow to import
+
+        return plainly(self) if plain else to_networkx(self)
 
     def _repr_svg_(self) -> str:
         """The ladder, for Jupyter."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from stepladder.characters import brief
 from stepladder.conditions.typecheck import Compiler
 from stepladder.diagnostics import Diagnostic, Document, Related, Route, Span, nearest
 from stepladder.model.cases import CaseFile
@@ -24,22 +23,7 @@ PARTS = frozenset(Pathway.model_fields) - {"stepladder"}
 """The top-level keys that may stand in a file of their own in a pathway folder."""
 
 
-@contextmanager
-def unswept() -> Iterator[None]:
-    """Keep the garbage collector away from a pathway that is being built, through which it would go again and again.
-
-    Nothing that is built here is cyclic, so nothing is lost; a third of the time is won, and the growth is linear.
-    """
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reading:
     """A pathway as read: its models, where everything stands, and what is wrong so far."""
 
@@ -59,6 +43,9 @@ class Reading:
     mended: Mapping[str, Data] = field(default_factory=dict, repr=False)
     """The data each model was built from, by document; of use only to `written`."""
 
+    def __repr__(self) -> str:
+        return f"Reading({brief(self.name, 60)!r}, {self.pathway!r}, {len(self.diagnostics)} diagnostics)"
+
     def written(self, diagnostic: Diagnostic) -> Diagnostic:
         """A diagnostic about one of the models, with its routes as in the file."""
         data = self.mended.get(diagnostic.document)
@@ -75,7 +62,6 @@ class Reading:
         return tuple([file for source in self.sources.values() for file in source.files])
 
 
-@unswept()
 def read(located: Located, *, cases: bool = True, origins: bool = True) -> Reading:
     """Read a pathway from its files.
 

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, model_json_schema
 from pydantic_core import core_schema
 
 from stepladder.facts import ID_LENGTH, RESERVED, WRITTEN_NUMBER
@@ -52,7 +52,7 @@ def schema(document: Document = "pathway") -> Schema:
     ['pathway', 'cases']
     """
     model, title = DOCUMENTS[document]
-    made: Schema = model.model_json_schema(by_alias=True, schema_generator=_Generator, mode="validation")
+    made: Schema = model_json_schema(model, by_alias=True, schema_generator=_Generator, mode="validation")
     made["title"] = title
     made["$schema"] = GenerateJsonSchema.schema_dialect
     made["$id"] = f"stepladder:{document}:1"

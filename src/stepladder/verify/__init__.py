@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from os import PathLike, fspath
+from os import PathLike
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ class _Callable(ModuleType):
 
         Args:
             pathway: one without errors, or its path or id.
-            only: questions (`SL601` to `SL607`) and ids of claims; all where there is none.
+            only: a list of questions (`SL601` to `SL607`) and ids of claims; all where there is none.
             timeout: how many seconds may be used in all; past them a question is undecided.
 
         Returns:
@@ -35,12 +35,28 @@ class _Callable(ModuleType):
 
         Raises:
             DefinitionError: a pathway that was named has errors, or there is none of that name.
+            TypeError: an argument is of another kind.
+            ValueError: `only` names no question and no claim, or there can be no such number of seconds.
         """
-        from stepladder.library import load  # a layer above; only where a pathway is named
+        from stepladder.library import pathway_of, seconds_of  # a layer above
         from stepladder.verify.engine import verify
 
-        given = load(fspath(pathway)) if isinstance(pathway, str | PathLike) else pathway
-        return verify(given, only=only, timeout=timeout)
+        given = pathway_of(pathway)
+        _refuse_unknown(only, given)
+        return verify(given, only=only, timeout=None if timeout is None else seconds_of(timeout))
+
+
+def _refuse_unknown(only: Sequence[str], pathway: Pathway) -> None:
+    from stepladder.diagnostics import nearest
+    from stepladder.verify.findings import QUESTIONS
+
+    if isinstance(only, str):
+        raise TypeError(f"only is a list of questions and claims: only=[{only!r}]")
+    known = [*QUESTIONS, *pathway.claims]
+    for name in only:
+        if name not in known:
+            hint = nearest(name, known) or f"there are {', '.join(QUESTIONS)} and the ids of claims"
+            raise ValueError(f"'{name}' is no question and no claim of '{pathway.id}'; {hint}")
 
 
 sys.modules[__name__].__class__ = _Callable

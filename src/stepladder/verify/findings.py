@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
+from stepladder.characters import brief
+from stepladder.diagnostics import nearest
+from stepladder.facts import plain
 from stepladder.model.pathway import Pathway
 from stepladder.semantics import Event
 
@@ -25,7 +28,7 @@ QUESTIONS: Mapping[str, str] = {
 """The questions of the format's section 4, as what is to be proved; SL608 is a question left undecided."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Shown:
     """A walk that shows something: from the start or an entry, as events that `Walk.resume` takes.
 
@@ -35,8 +38,11 @@ class Shown:
     entry: str | None
     events: tuple[Event, ...]
 
+    def __repr__(self) -> str:
+        return f"Shown({len(self.events)} events{f', entry={self.entry!r}' if self.entry else ''})"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """What came out of one question about one subject."""
 
@@ -57,8 +63,11 @@ class Result:
     cause: tuple[str, str] | None = None
     """Of what is only so because walks are stopped before: SL601 or SL602, and the step."""
 
+    def __repr__(self) -> str:
+        return f"Result({self.question}, {brief(self.subject, 80)!r}, {'vacuous' if self.vacuous else self.verdict})"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Proofs:
     """The results for a pathway, in the order of the questions and of the file."""
 
@@ -76,6 +85,32 @@ class Proofs:
         """Each result, by question and subject."""
         return {(result.question, result.subject): result for result in self.results}
 
+    def __repr__(self) -> str:
+        counts = ", ".join([f"{len(self.of(verdict))} {verdict}" for verdict in get_args(Verdict)])
+        return f"Proofs({self.pathway.id!r}, {self.pathway.version!r}, {counts})"
+
     def of(self, verdict: Verdict) -> tuple[Result, ...]:
-        """The results with one verdict."""
+        """The results with one verdict.
+
+        Raises:
+            ValueError: there is no such verdict.
+        """
+        if verdict not in get_args(Verdict):
+            hint = nearest(str(verdict), get_args(Verdict)) or f"it is one of {', '.join(get_args(Verdict))}"
+            raise ValueError(f"{plain(verdict)} is no verdict; {hint}")
         return tuple([result for result in self.results if result.verdict == verdict])
+
+    @property
+    def refuted(self) -> tuple[Result, ...]:
+        """What is not so, each with a walk that shows it, where a walk can."""
+        return self.of("refuted")
+
+    @property
+    def undecided(self) -> tuple[Result, ...]:
+        """What a limit left open."""
+        return self.of("undecided")
+
+    @property
+    def ok(self) -> bool:
+        """Whether something was asked, and all of it is proved."""
+        return bool(self.results) and len(self.of("proved")) == len(self.results)
