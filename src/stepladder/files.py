@@ -2,6 +2,8 @@
 
 Nobody else opens, lists, replaces or removes a file. What is no regular file (a device, a pipe, a socket) is written in
 place and read without waiting for ever; links are followed; names that begin with a dot are no part of a folder.
+
+One file on purpose: a door of which a half stands elsewhere is none.
 """
 
 from __future__ import annotations

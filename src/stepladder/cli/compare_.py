@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +79,7 @@ def command(
     from stepladder.report.compared_text import ComparedText
     from stepladder.report.compared_words import counts
 
-    if suggest is not None and suggest != "-" and Path(suggest).is_file():
+    if suggest is not None and suggest != "-" and os.path.isfile(suggest):
         fail(f"--suggest {suggest}: there is such a file; name another one, or take it away first")
     try:
         pairs = [checked_pathway(name, color=color, plain=plain, cases=True, any_name=True) for name in (old, new)]
