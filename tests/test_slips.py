@@ -476,6 +476,21 @@ def test_a_condition_in_words_of_others_is_told_as_the_one_that_means_the_same(
     )
 
 
+def test_many_slips_of_one_author_are_each_told_once() -> None:
+    slips = {
+        NUMBER: "type: number\n    unit: years", CONDITION: "no asthma AND age ≥ 18 years", REVIEW: "review: 3 months",
+        EXITS: "goto: home", VALUES: "values: [normal, reduced]", SETS: "sets: {fever: no}", BLOCKS: "blocks: relief",
+    }  # fmt: skip
+    text = RIGHT
+    for right, slip in slips.items():
+        text = text.replace(right, slip, 1)
+
+    assert [one.help for one in found_in(text)] == [
+        "write a", "write {normal: Normal, reduced: Reduced}", "write not asthma and age >= 18", "write false",
+        "write {after: 3 months}", "write `next: [{to: home}]`", 'write "@relief"',
+    ]  # fmt: skip
+
+
 def test_where_reading_ends_an_ambiguous_word_is_told_both_ways() -> None:
     text = repaired("sets: {fever: false}", "sets: {fever: no}") + "  c5: *c4\n"
 

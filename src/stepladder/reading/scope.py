@@ -15,7 +15,7 @@ from stepladder.model.fields import unit_text
 from stepladder.model.pathway import table_domain
 from stepladder.reading.slips import as_declared
 from stepladder.reading.yaml_events import Data
-from stepladder.units import is_unit
+from stepladder.units import is_unit, unit_meant
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -75,9 +75,10 @@ def _fact(raw: Data) -> Domain | None:
             if not ends_fit or not isinstance(decimals, int) or not 0 <= decimals <= 6:
                 return None
             unit = unit_text(raw.get("unit"))
-            if unit is not None and not (isinstance(unit, str) and is_unit(unit)):
-                return None
-            return Number(unit, low, high, decimals)
+            meant = unit_meant(unit) if isinstance(unit, str) and not is_unit(unit) else unit
+            if meant is not None and (not isinstance(meant, str) or (meant != unit and meant.startswith("{"))):
+                return None  # what the number is in cannot be told
+            return Number(meant, low, high, decimals)
         case _:
             return None
 
