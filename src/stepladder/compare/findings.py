@@ -133,13 +133,16 @@ class CaseDifference:
         return brief(f"CaseDifference({self.case!r}: {'; '.join(self.words)})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Suggested:
     """A case for a difference on which none stands."""
 
     difference: Difference
     case: Case | None
     """In the names of the new version; None where no case was found that tells the two versions apart there."""
+
+    def __repr__(self) -> str:
+        return brief(f"Suggested({self.case.id if self.case is not None else None!r} for {self.difference!r})")
 
 
 @dataclass(frozen=True, repr=False)
