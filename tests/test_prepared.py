@@ -25,7 +25,7 @@ from stepladder.journey import Walk
 from stepladder.model import cases as case_models
 from stepladder.model import origins, pathway
 from stepladder.model.content import content, digest_of
-from stepladder.model.fields import Frozen
+from stepladder.model.frozen import Frozen
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import Prepared, prepared
 from stepladder.reading.load import read_text

@@ -34,7 +34,7 @@ from stepladder.conditions.nodes import ALWAYS, Condition
 from stepladder.library import check
 from stepladder.model.cases import CaseFile
 from stepladder.model.content import content
-from stepladder.model.fields import Frozen
+from stepladder.model.frozen import Frozen
 from stepladder.model.pathway import Pathway, Step
 from stepladder.reading.build import build
 from stepladder.reading.load import read, read_text
@@ -337,10 +337,10 @@ def test_validate_says_what_is_wrong_with_a_file_and_with_a_changed_copy(headach
         (lambda: stepladder.verify(SMALL, only="SL601"), TypeError, "only=['SL601']"),
         (lambda: stepladder.verify(SMALL, only=["SL60"]), ValueError, "did you mean 'SL60"),
         (lambda: stepladder.verify(SMALL, timeout="5"), TypeError, "timeout is a number of seconds"),  # type: ignore[arg-type]
-        (lambda: stepladder.verify(SMALL, timeout=float("nan")), ValueError, "above 0, not nan"),
+        (lambda: stepladder.verify(SMALL, timeout=float("nan")), ValueError, "0 or more, not nan"),
         (lambda: stepladder.verify(SMALL).of("refutd"), ValueError, "'refutd' is no verdict; did you mean 'refuted'?"),  # type: ignore[arg-type]
         (lambda: stepladder.compare(SMALL, 7), TypeError, "not of type int: 7"),  # type: ignore[arg-type]
-        (lambda: stepladder.compare(SMALL, SMALL, timeout=-1), ValueError, "above 0, not -1"),
+        (lambda: stepladder.compare(SMALL, SMALL, timeout=-1), ValueError, "0 or more, not -1"),
         (lambda: stepladder.validate({}), TypeError, "not of type dict: {}"),  # type: ignore[arg-type]
         (lambda: stepladder.validate(SMALL, timeout=True), TypeError, "timeout is a number of seconds"),
         (lambda: stepladder.validate("nowhere.yaml"), stepladder.NotFound, "nowhere.yaml"),

@@ -15,7 +15,7 @@ import pytest
 from stepladder.cli import schema_
 from stepladder.diagnostics import Severity
 from stepladder.model import cases, origins, pathway
-from stepladder.model.fields import Frozen
+from stepladder.model.frozen import Frozen
 from stepladder.reading.load import read_text
 from stepladder.reading.schema import DOCUMENTS, Document, schema, schema_text
 from stepladder.reading.schema_words import ENUMS, EXAMPLES, PATTERNS, SNIPPETS, WORDS

@@ -285,8 +285,8 @@ def seconds_of(timeout: float) -> float:
     """
     if isinstance(timeout, bool) or not isinstance(timeout, int | float):
         raise TypeError(f"timeout is a number of seconds, not {_kind(timeout)}")
-    if not timeout > 0:
-        raise ValueError(f"timeout is a number of seconds above 0, not {timeout}")
+    if not timeout >= 0:
+        raise ValueError(f"timeout is a number of seconds, 0 or more, not {timeout}")
     return timeout
 
 

@@ -13,7 +13,7 @@ from stepladder.compare.shapes import Shapes
 from stepladder.conditions.nodes import Condition, Expression, Node, Table
 from stepladder.counting import counted
 from stepladder.facts import Number, plain, range_text
-from stepladder.model.fields import Frozen
+from stepladder.model.frozen import Frozen
 from stepladder.model.pathway import CLAIM_KEYS, Derived, Fact, Interrupt, Rule, Step, Transition
 from stepladder.paint import enumerated
 

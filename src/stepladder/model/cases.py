@@ -9,7 +9,8 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from stepladder.facts import Value, plain
-from stepladder.model.fields import AsTuple, FreeId, Frozen, NameList, Sets, scalar
+from stepladder.model.fields import AsTuple, FreeId, NameList, Sets, scalar
+from stepladder.model.frozen import Frozen
 
 Status: TypeAlias = Literal["closed", "blocked", "ask", "caution", "open"]
 """The five statuses of an exit."""

@@ -15,7 +15,8 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from stepladder.conditions.nodes import Condition, Expression
-from stepladder.model.fields import Duration, Frozen
+from stepladder.model.fields import Duration
+from stepladder.model.frozen import Frozen
 
 Content: TypeAlias = Any
 """What YAML can hold: mappings, lists, texts, ints, Decimals and bools."""

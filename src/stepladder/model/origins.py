@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stepladder.model.fields import AsTuple, FreeId, Frozen, NameList
+from stepladder.model.fields import AsTuple, FreeId, NameList
+from stepladder.model.frozen import Frozen
 
 
 class OriginText(Frozen):

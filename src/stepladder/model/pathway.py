@@ -34,7 +34,6 @@ from stepladder.model.fields import (
     DurationField,
     FormatVersion,
     FreeId,
-    Frozen,
     JustTrue,
     NameList,
     Names,
@@ -47,6 +46,7 @@ from stepladder.model.fields import (
     compiler_of,
     unit_text,
 )
+from stepladder.model.frozen import Frozen
 from stepladder.model.prepared import Prepared, prepared
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from stepladder.facts import Value
 from stepladder.journey import Walk
 from stepladder.model.answers import BadAnswer, written_answer
 from stepladder.model.content import digest_of
-from stepladder.model.fields import Frozen
+from stepladder.model.frozen import Frozen
 from stepladder.model.pathway import Pathway
 from stepladder.record import beginning_data, event_data, from_json
 from stepladder.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
