@@ -36,10 +36,7 @@ def mended(pathway: Pathway, stuck: Mapping[str, Sequence[str]], overlapping: Co
     for name in overlapping:
         steps[name] = _in_order(pathway, steps[name], last=bool(variant % 2))
     rules = {name: _lifted(pathway, rule, lifted) for name, rule in pathway.rules.items()}
-    made = pathway.model_copy(update={"steps": steps, "rules": rules})
-    for cached in set(made.__dict__) - set(type(made).model_fields):
-        del made.__dict__[cached]
-    return made
+    return pathway.model_copy(update={"steps": steps, "rules": rules})
 
 
 def _led_on(pathway: Pathway, step: Step, by: str) -> Step:
