@@ -12,8 +12,8 @@ from textwrap import dedent, indent
 import pytest
 
 import stepladder
-from stepladder.journey import Moment
 from stepladder.model.pathway import Pathway
+from stepladder.moments import Moment
 from stepladder.reading.load import read_text
 from stepladder.semantics import Stuck, Took
 from stepladder.verify.endless import goes_round

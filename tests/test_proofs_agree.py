@@ -23,9 +23,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from stepladder.diagnostics import CATALOGUE
 from stepladder.facts import Domain, Number, Value
-from stepladder.journey import Moment
 from stepladder.library import case_walks, examine
 from stepladder.model.pathway import Pathway
+from stepladder.moments import Moment
 from stepladder.reading.load import read, read_text
 from stepladder.semantics import (
     Answered,

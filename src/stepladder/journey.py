@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from stepladder.characters import brief
 from stepladder.facts import Known, Value
 from stepladder.model.pathway import Pathway
+from stepladder.moments import Moment, after, begun, settled
 from stepladder.semantics import (
     Answered,
     Asks,
@@ -24,7 +24,6 @@ from stepladder.semantics import (
     Moves,
     Overrode,
     Situation,
-    Standing,
     State,
     Stuck,
     Took,
@@ -40,42 +39,6 @@ if TYPE_CHECKING:
 
 WalkStatus: TypeAlias = Literal["ended", "choosing", "waiting", "stuck"]
 """`ended`; `choosing` while some exit can be taken; `waiting` for an answer; `stuck`."""
-
-MOST_MOVES = 5_000
-"""A walk that makes so many moves without a question is taken to go round for ever."""
-
-
-@dataclass(frozen=True, repr=False)
-class Moment:
-    """A state on the way, and the event that led to it; None for the beginning."""
-
-    event: Event | None
-    standing: Standing = field(repr=False)
-
-    @property
-    def state(self) -> State:
-        """The state."""
-        return self.standing.state
-
-    @property
-    def exits(self) -> tuple[Exit, ...]:
-        """The exits of the step, judged in that state."""
-        return self.standing.exits
-
-    @property
-    def following(self) -> Situation:
-        """What happens next in that state."""
-        return self.standing.situation
-
-    def __repr__(self) -> str:
-        return f"Moment({brief(repr(self.event), 60) if self.event is not None else 'begun'}, at={self.state.at!r})"
-
-    def taking(self, name: str) -> Exit | None:
-        """The exit that is taken where `Took` names it now; None where no exit of that name can be taken."""
-        following = self.following
-        one = (following.exit,) if isinstance(following, Moves) else ()
-        some = following.exits if isinstance(following, Chooses) else one
-        return next((exit_ for exit_ in some if exit_.name == name), None)
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,10 +82,10 @@ class Walk:
             return
         if self.entry is not None and self.entry not in self.pathway.entries:
             raise ImpossibleEvent(f"'{self.entry}' is not an entry of '{self.pathway.id}'")
-        moments = [_moment(self.pathway, None, begin(self.pathway, self.entry, self.given))]
+        moments = [begun(self.pathway, begin(self.pathway, self.entry, self.given))]
         for event in self.events:  # those of the walk that this one was made from, through another pathway
-            moments.append(_after(self.pathway, moments[-1], event))
-        object.__setattr__(self, "moments", _settled(self.pathway, tuple(moments)))
+            moments.append(after(self.pathway, moments[-1], event))
+        object.__setattr__(self, "moments", settled(self.pathway, tuple(moments)))
 
     @classmethod
     def resume(
@@ -140,10 +103,10 @@ class Walk:
         """
         known = given or {}
         pathway = pathway if isinstance(pathway, Pathway) else _named(pathway)
-        moments = [_moment(pathway, None, begin(pathway, entry, known))]
+        moments = [begun(pathway, begin(pathway, entry, known))]
         for event in events:
-            moments.append(_after(pathway, moments[-1], event))
-        return cls(pathway, entry, known, _settled(pathway, tuple(moments)))
+            moments.append(after(pathway, moments[-1], event))
+        return cls(pathway, entry, known, settled(pathway, tuple(moments)))
 
     @property
     def state(self) -> State:
@@ -242,7 +205,7 @@ class Walk:
 
         Raises:
             ImpossibleEvent: no exit here waits for such a reason, or the reason is empty.
-        TypeError: the reason is no text.
+            TypeError: the reason is no text.
         """
         given: object = reason
         if not isinstance(given, str):
@@ -268,8 +231,8 @@ class Walk:
         """
         if self.endless:
             raise ImpossibleEvent(f"from '{self.at}' the walk would go round for ever")
-        moment = _after(self.pathway, self.moments[-1], event)
-        return replace(self, moments=_settled(self.pathway, (*self.moments, moment)))
+        moment = after(self.pathway, self.moments[-1], event)
+        return replace(self, moments=settled(self.pathway, (*self.moments, moment)))
 
     def undo(self) -> Walk:
         """The walk before the last answer, reason or choice; the beginning stays the beginning."""
@@ -278,7 +241,7 @@ class Walk:
             moments = moments[:-1]
             if not isinstance(moments[-1].following, Moves):
                 break
-        return replace(self, moments=_settled(self.pathway, moments))
+        return replace(self, moments=settled(self.pathway, moments))
 
     def until(self, count: int) -> Walk:
         """The walk as it was when it had so many moments."""
@@ -354,39 +317,3 @@ def _named(given: Any) -> Pathway:  # noqa: ANN401  # whatever somebody gave
     from stepladder.library import pathway_of  # a layer above; only where a pathway is named
 
     return pathway_of(given)
-
-
-def _moment(pathway: Pathway, event: Event | None, state: State) -> Moment:
-    return Moment(event, Standing(pathway, state))
-
-
-def _after(pathway: Pathway, before: Moment, event: Event) -> Moment:
-    given: object = event
-    if not isinstance(given, Answered | Overrode | Took):
-        raise TypeError(f"an event is an Answered, an Overrode or a Took, not of type {type(given).__name__}")
-    return _moment(pathway, event, before.standing.after(event))
-
-
-def _settled(pathway: Pathway, moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
-    """Add the moves that are made without a choice; none of them where they would go round for ever."""
-    added: list[Moment] = []
-    last = moments[-1]
-    seen: set[object] = set()
-    while isinstance(last.following, Moves):
-        if len(added) > MOST_MOVES:
-            return moments
-        if len(pathway.steps) < len(added):
-            key = _round(pathway, last.state)
-            if key in seen:
-                return moments
-            seen.add(key)
-        last = _after(pathway, last, Took(last.following.exit.name))
-        added.append(last)
-    return (*moments, *added)
-
-
-def _round(pathway: Pathway, state: State) -> object:
-    """What makes two states on an automatic way the same: visits count up only as far as any condition can tell."""
-    limit = pathway.visit_limits
-    visits = tuple(sorted((step, min(n, limit.get(step, 1))) for step, n in state.visits.items()))
-    return state.at, tuple(sorted(state.known.items(), key=lambda item: item[0])), state.active, visits

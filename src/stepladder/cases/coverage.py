@@ -31,8 +31,9 @@ from stepladder.cases.thresholds import Threshold, thresholds, written
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.nodes import Table
 from stepladder.diagnostics import Route
-from stepladder.journey import Moment, Walk
+from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway, Transition
+from stepladder.moments import Moment
 from stepladder.semantics import Asks, Moves, Took, entering
 
 Kind: TypeAlias = Literal["step", "exit", "rule", "row", "threshold"]

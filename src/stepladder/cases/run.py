@@ -9,9 +9,10 @@ from stepladder.characters import brief
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import mentioned
 from stepladder.diagnostics import Diagnostic, Route
-from stepladder.journey import Moment, Walk
+from stepladder.journey import Walk
 from stepladder.model.cases import Case, CaseFile, Expectation, RuleExpectation
 from stepladder.model.pathway import Pathway
+from stepladder.moments import Moment
 from stepladder.paint import enumerated
 from stepladder.script import Halt, Hand, drive, stuck_words
 from stepladder.semantics import Exit, Standing, Took, rule_holds

@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from stepladder.conditions.nodes import Condition, Expression
-from stepladder.model.fields import Duration
 from stepladder.model.frozen import Frozen
+from stepladder.model.times import Duration
 
 Content: TypeAlias = Any
 """What YAML can hold: mappings, lists, texts, ints, Decimals and bools."""

@@ -30,8 +30,6 @@ from stepladder.facts import Choice, Domain, Finding, Number
 from stepladder.model.fields import (
     AsTuple,
     ConditionField,
-    DateField,
-    DurationField,
     FormatVersion,
     FreeId,
     JustTrue,
@@ -48,6 +46,7 @@ from stepladder.model.fields import (
 )
 from stepladder.model.frozen import Frozen
 from stepladder.model.prepared import Prepared, prepared
+from stepladder.model.times import DateField, DurationField
 
 if TYPE_CHECKING:
     import networkx

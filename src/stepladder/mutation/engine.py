@@ -11,9 +11,10 @@ from stepladder.cases.run import Outcome, run
 from stepladder.conditions.mentions import mentioned
 from stepladder.conditions.nodes import Condition, Expression
 from stepladder.facts import Value
-from stepladder.journey import Moment, Walk
+from stepladder.journey import Walk
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
+from stepladder.moments import Moment
 from stepladder.mutation.differing import differs, felt
 from stepladder.mutation.findings import Fate, Mutant, Mutation, Tried, Witness
 from stepladder.mutation.making import mutants

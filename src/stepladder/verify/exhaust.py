@@ -12,8 +12,8 @@ from heapq import heappop, heappush
 from typing import TypeAlias
 
 from stepladder.facts import Value
-from stepladder.journey import Moment
 from stepladder.model.pathway import Pathway
+from stepladder.moments import Moment
 from stepladder.semantics import (
     Answered,
     Chooses,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from stepladder.facts import Known, Value
-from stepladder.journey import Moment
+from stepladder.moments import Moment
 from stepladder.semantics import Answered, Asks, Chooses, Ended, Event, Moves, Overrode, Standing, Stuck, Took
 from stepladder.verify.friendly import Friendly
 from stepladder.verify.showing import Replayed

@@ -13,8 +13,8 @@ from typing import assert_never
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import open_facts
 from stepladder.conditions.nodes import And, Node
-from stepladder.journey import Moment
 from stepladder.model.pathway import Claim, Pathway
+from stepladder.moments import Moment
 from stepladder.semantics import (
     Asks,
     Chooses,

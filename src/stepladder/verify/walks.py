@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from stepladder.facts import Value
-from stepladder.journey import Moment, Walk
+from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway
+from stepladder.moments import Moment
 from stepladder.semantics import Event, ImpossibleEvent, Moves, Overrode, Standing, Took, begin
 from stepladder.verify.findings import Shown
 from stepladder.verify.showing import Replayed, goes_round
