@@ -16,7 +16,7 @@ from ucumvert import get_ucum_parser
 
 import stepladder
 from stepladder.facts import as_yaml
-from stepladder.units import METRIC, OTHERS, PREFIXES, is_unit, unit_meant
+from stepladder.units import AS_PRINTED, METRIC, OTHERS, PREFIXES, is_unit, unit_meant
 from tests.scratch import ROOT
 
 ESSENCE = "{http://unitsofmeasure.org/ucum-essence}"
@@ -100,3 +100,17 @@ def test_a_plain_number_and_a_unit_are_taken_as_written(unit: str, tmp_path: Pat
     (tmp_path / "headache-steps.yaml").write_text(text, encoding="utf-8")
 
     assert as_yaml(stepladder.load(tmp_path / "headache-steps.yaml").facts["age"].unit).strip('"') == unit.strip('"')
+
+
+@pytest.mark.parametrize(("printed", "code"), AS_PRINTED.items())
+def test_a_unit_as_everybody_prints_it_is_read_as_its_code(printed: str, code: str, tmp_path: Path) -> None:
+    text = (ROOT / "tests/data/headache-steps.yaml").read_text(encoding="utf-8")
+    files = [tmp_path / name / "headache-steps.yaml" for name in ("printed", "code")]
+    for file, unit in zip(files, (printed, code), strict=True):
+        file.parent.mkdir()
+        file.write_text(text.replace("unit: a ", f"unit: {unit} "), encoding="utf-8")
+
+    read = [stepladder.load(str(file)) for file in files]
+
+    assert read[0].facts["age"].unit == code
+    assert read[0].digest == read[1].digest

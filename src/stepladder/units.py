@@ -88,6 +88,9 @@ def _is_simple(unit: str) -> bool:
     return any(unit[:length] in PREFIXES and unit[length:] in METRIC for length in (1, 2))
 
 
+AS_PRINTED = {"mmHg": "mm[Hg]", "cmH2O": "cm[H2O]"}
+"""Units that everybody writes as they are printed, and their codes; they are read as these."""
+
 _WORDS = {
     "year": "a", "yr": "a", "y": "a", "month": "mo", "mth": "mo", "week": "wk", "w": "wk", "day": "d", "24h": "d",
     "24 h": "d", "hour": "h", "hr": "h", "minute": "min", "second": "s", "sec": "s", "millisecond": "ms", "msec": "ms",

@@ -24,6 +24,7 @@ from stepladder.conditions.nodes import Condition
 from stepladder.conditions.typecheck import Compiler
 from stepladder.facts import DIGITS, FREE_ID, ID_LENGTH, PLAIN_ID, Value, fits_digits, plain, tidy
 from stepladder.model.frozen import READ
+from stepladder.units import AS_PRINTED
 
 
 def refuse(message: str, hint: str = "") -> PydanticCustomError:
@@ -110,7 +111,9 @@ NumberField: TypeAlias = Annotated[int | Decimal, PlainValidator(_number), WithJ
 
 
 def unit_text(value: object) -> object:
-    """A unit as YAML gives it: `1` is the unit 1, in quotes or not."""
+    """A unit as YAML gives it: `1` is the unit 1, in quotes or not, and `mmHg` is `mm[Hg]`."""
+    if isinstance(value, str):
+        return AS_PRINTED.get(value, value)
     return "1" if value == 1 and type(value) is int else value
 
 

@@ -5,8 +5,8 @@ converted: 3 days and 72 hours are the same time, and 3 < 72.
 
 Ask both in the same unit. A derived number's `unit` must be that of what it is made of.
 
-A `unit` that UCUM does not know is told with the nearest code: `a` for years, `mm[Hg]` for mmHg. What is counted and
-has no unit stands in braces and quotes, `"{cigarettes}/d"`, and a plain number has the unit `1`.
+A `unit` that UCUM does not know is told with the nearest code: `a` for years, `Cel` for °C. `mmHg` is read as `mm[Hg]`.
+What is counted and has no unit stands in braces and quotes, `"{cigarettes}/d"`, and a plain number has the unit `1`.
 """
 
 from __future__ import annotations
