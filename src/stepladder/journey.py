@@ -1,7 +1,4 @@
-"""A walk as one immutable value: its pathway, its log, and the state the log leads to.
-
-One file on purpose: a walk is a single class, and all that can be done with one is read together.
-"""
+"""A walk as one immutable value: its pathway, its log, and the state the log leads to."""
 
 from __future__ import annotations
 
