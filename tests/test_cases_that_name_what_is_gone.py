@@ -12,6 +12,8 @@ from stepladder.shelf import find
 from tests.conftest import Cli
 from tests.scratch import run
 
+pytestmark = pytest.mark.heavy
+
 PATHWAY = """\
 stepladder: 1
 id: small

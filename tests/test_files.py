@@ -24,7 +24,10 @@ from stepladder import files
 from tests.conftest import DATA, Cli
 from tests.scratch import environment
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="devices, pipes and permissions of POSIX")
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(sys.platform == "win32", reason="devices, pipes and permissions of POSIX"),
+]
 
 SOURCE = Path(__file__).parents[1] / "src" / "stepladder"
 PATHWAY = (DATA / "headache-steps.yaml").read_text(encoding="utf-8")

@@ -15,6 +15,8 @@ from stepladder.cli.main import COMMANDS, group
 from tests.conftest import runner
 from tests.mutants import Mutant, mutant
 
+pytestmark = pytest.mark.heavy
+
 EACH = 10
 """How many mutants one test takes through all commands."""
 SUITE, MANY = 40, 400

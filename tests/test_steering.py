@@ -27,6 +27,8 @@ from stepladder.walk.log import to_lines
 from tests.conftest import DATA
 from tests.test_explore_hostile import TOLD
 
+pytestmark = pytest.mark.heavy
+
 PROGRAM = str(Path(sys.executable).with_name("stepladder"))
 
 STEERS = (
