@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -318,3 +319,29 @@ def test_the_indexes_go_when_their_pathway_goes(headache: Pathway) -> None:
         assert held() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_mapping_of_a_pathway_or_its_copy_can_be_changed_behind_its_indexes(headache: Pathway, way: str) -> None:
+    copied = WAYS[way](headache)
+    changes: list[Callable[[dict[str, object]], object]] = [
+        lambda held: held.pop(next(iter(held))), lambda held: held.clear(), lambda held: held.update(x=1),
+        lambda held: held.setdefault("x", 1), lambda held: held.popitem(), lambda held: held.__setitem__("x", 1),
+        lambda held: held.__delitem__(next(iter(held))), lambda held: held.__ior__({"x": 1}),
+    ]  # fmt: skip
+    rule = next(iter(copied.rules.values()))
+
+    for held in (copied.rules, copied.steps, copied.facts["kidney"].values, copied.groups):
+        for change in changes:
+            with pytest.raises(TypeError, match="a definition never changes"):
+                change(held)  # type: ignore[arg-type]  # what a caller must not do
+    with pytest.raises(TypeError, match="'when' is a condition, which is read with its pathway"):
+        rule.model_copy(update={"when": "not takes_warfarin"})
+    assert copied == headache
+
+
+def test_a_pathway_written_as_json_is_loaded_by_that_name(headache: Pathway, tmp_path: Path) -> None:
+    file = tmp_path / "headache-steps.json"
+    file.write_text(headache.model_dump_json(), encoding="utf-8")
+
+    assert stepladder.load(file) == headache

@@ -95,7 +95,9 @@ def in_folder(folder: Path) -> list[Path]:
 
 def id_of(path: Path) -> str:
     """The id that a pathway's file or folder gives it."""
-    return path.name if os.path.isdir(path) else path.name.removesuffix(".yaml").removesuffix(".yml")
+    return (
+        path.name if os.path.isdir(path) else path.name.removesuffix(".yaml").removesuffix(".yml").removesuffix(".json")
+    )
 
 
 def find(name: str) -> Located:

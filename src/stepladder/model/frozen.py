@@ -16,6 +16,26 @@ TELLING = ("id", "title", "version", "kind", "type", "ask", "to", "at", "when", 
 """The fields by which a model is told from its like, the most telling in front."""
 
 
+class Held(dict[str, Any]):
+    """A mapping of a definition: read like any other, and never changed.
+
+    What is worked out from a pathway is worked out once; a rule that is taken out afterwards would go on blocking.
+    """
+
+    def _never(self, *_args: object, **_options: object) -> NoReturn:
+        raise TypeError("a definition never changes; take model_copy(update={…}) with another mapping")
+
+    __setitem__ = __delitem__ = __ior__ = _never
+    clear = pop = popitem = setdefault = update = _never
+
+    def __reduce__(self) -> tuple[type[Held], tuple[dict[str, Any]]]:
+        return Held, (dict(self),)
+
+
+def _held(value: Any) -> Any:  # noqa: ANN401  # whatever a field holds
+    return Held(value) if type(value) is dict else value
+
+
 class Frozen(BaseModel):
     """A model that takes nothing it does not know, converts nothing, and never changes.
 
@@ -30,6 +50,11 @@ class Frozen(BaseModel):
         defer_build=True,
     )
 
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401  # pydantic's
+        """Close every mapping, once it has been read."""
+        for name, value in self.__dict__.items():
+            self.__dict__[name] = _held(value)
+
     def __repr_args__(self) -> Iterator[tuple[str, object]]:
         """What stands in `repr`: by what it is told from its like, on one short line."""
         fields = type(self).model_fields
@@ -41,15 +66,19 @@ class Frozen(BaseModel):
             yield name, brief(text, 28) if isinstance(text, str) else text
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, some fields of which are others; what they are given is not checked.
+        """A copy, some fields of which are others; of what they are given only conditions are checked.
 
         Raises:
-            TypeError: there is no field of a name.
+            TypeError: there is no field of a name, or a text is given for a condition, which only reading can make.
         """
         for name in (update or {}).keys() - type(self).model_fields.keys():
             hint = nearest(name, type(self).model_fields) or f"its fields: {', '.join(type(self).model_fields)}"
             raise TypeError(f"a {type(self).__name__} has no field '{name}'; {hint}")
-        return super().model_copy(update=update, deep=deep)
+        for name, value in (update or {}).items():
+            if isinstance(getattr(self, name), Condition) and not isinstance(value, Condition):
+                raise TypeError(f"'{name}' is a condition, which is read with its pathway: {READ}")
+        given = {name: _held(value) for name, value in update.items()} if update is not None else None
+        return super().model_copy(update=given, deep=deep)
 
     @model_serializer(mode="plain")
     def _content(self, info: SerializationInfo) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def locate(path: Path) -> Located:
     if not stat.S_ISREG(mode) or files.descriptor(path) is not None:  # what passes through is no name of its content
         return Located(str(path), "", False, path)
     stem = path.name
-    for ending in (".yaml", ".yml"):
+    for ending in (".yaml", ".yml", ".json"):
         stem = stem.removesuffix(ending)
     beside = [path.with_name(f"{stem}.{kind}.yaml") for kind in ("cases", "origins")]
     cases, origins = [found if files.is_there(found) else None for found in beside]
