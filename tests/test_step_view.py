@@ -93,7 +93,7 @@ def test_every_sentence_is_the_author_s(flagship_pathway: Pathway) -> None:
         "Goes on in the pathway",
         "when",
     )
-    said = str(flagship_pathway)
+    said = str(flagship_pathway.model_dump())
     strange = [
         line.text
         for name in flagship_pathway.steps

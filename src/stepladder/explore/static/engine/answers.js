@@ -86,7 +86,7 @@ StepladderEngine.part((core, api) => {
     const parts = minutes % 10080 === 0
       ? [[minutes / 10080, "week"]]
       : [[Math.floor(minutes / 1440), "day"], [Math.floor(minutes / 60) % 24, "hour"], [minutes % 60, "minute"]];
-    const told = parts.filter(([count]) => count).map(([count, word]) => `${count} ${word}${count === 1 ? "" : "s"}`);
+    const told = parts.filter(([count]) => count).map(([count, word]) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`);
     return told.join(", ") || "less than a minute";
   }
 
