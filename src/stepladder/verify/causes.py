@@ -4,7 +4,8 @@ Where walks are stuck (SL601) or two exits apply (SL602), much else is refuted t
 finding has a cause when a walk shows it: one that is stopped at a step as the pathway stands and that, had it gone on
 there by one of the exits of that step, would have come to what is never taken. The walk is found in a pathway that is
 `mended` there, and then walked in the pathway itself, up to where that stops it. So a cause is never a guess; where no
-such walk is found, a finding stands alone, as if there were none.
+such walk is found, a finding stands alone, as if there were none. An exit of the very step where walks are stuck is
+closed there, and walks are stuck because of that; so it never follows from it, nor does what lies only behind it.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from stepladder.model.pathway import Pathway
-from stepladder.semantics import Answered, ImpossibleEvent, Standing, Stuck, begin
+from stepladder.moments import Moment
+from stepladder.semantics import Answered, ImpossibleEvent, Standing, Stuck, Took, begin
 from stepladder.verify.endless import goes_round
 from stepladder.verify.exhaust import Node
 from stepladder.verify.findings import Proofs, Result, Shown
-from stepladder.verify.mending import mended
+from stepladder.verify.mending import let_out, mended
 
 Key = tuple[str, str]
 """A question and its subject."""
@@ -45,16 +47,33 @@ def with_causes(proofs: Proofs, prove: Prove, ahead: Ahead, deadline: float) -> 
     stops = [one for one in proofs.of("refuted") if one.question in ("SL601", "SL602")]
     if not stops:
         return proofs
-    found: dict[Key, Key] = {}
     until = min(deadline, time.monotonic() + MOST_SECONDS)
-    for result in proofs.of("refuted"):
-        if result.question == "SL606" and result.shown is not None and time.monotonic() < until:
-            cause = next(filter(None, (_stopped(node.standing) for node in ahead(result.shown))), None)
-            if cause is not None and _is_refuted(proofs, cause):
-                found[_key(result)] = cause
+    found = _without_outcome(proofs, prove, ahead, until)
     found |= _never_met(proofs, stops, prove, until)
     results = [replace(one, cause=found.get(_key(one))) for one in proofs]
     return Proofs(proofs.pathway, tuple(results))
+
+
+def _without_outcome(proofs: Proofs, prove: Prove, ahead: Ahead, deadline: float) -> dict[Key, Key]:
+    """The causes of what cannot come to an outcome any more.
+
+    There is one only where every way on that ends is stopped at one step, and where nobody is left without an outcome
+    once those who are stopped there come to one: not where others, who never come by, have none either.
+    """
+    blamed: dict[Key, set[Key]] = {}
+    for result in proofs.of("refuted"):
+        if result.question == "SL606" and result.shown is not None and time.monotonic() < deadline:
+            stops = {cause for node in ahead(result.shown) if (cause := _stopped(node.standing)) is not None}
+            if len(stops) == 1 and all(_is_refuted(proofs, cause) for cause in stops):
+                blamed.setdefault(stops.pop(), set()).add(_key(result))
+    found: dict[Key, Key] = {}
+    for cause, keys in blamed.items():
+        left = deadline - time.monotonic()
+        if left <= 0:
+            break
+        better = prove(let_out(proofs.pathway, cause[1], overlapping=cause[0] == "SL602"), keys, left)
+        found |= {_key(one): cause for one in better.of("proved")}
+    return found
 
 
 def _never_met(proofs: Proofs, stops: Sequence[Result], prove: Prove, deadline: float) -> dict[Key, Key]:
@@ -69,12 +88,33 @@ def _never_met(proofs: Proofs, stops: Sequence[Result], prove: Prove, deadline: 
         left = deadline - time.monotonic()
         if not waiting or left <= 0:
             break
-        for result in prove(mended(pathway, stuck, overlapping, variant), waiting, left):
-            cause = stopped_at(pathway, result.shown) if result.shown is not None else None
-            if cause is not None and _is_refuted(proofs, cause):
+        other = mended(pathway, stuck, overlapping, variant)
+        for result in prove(other, waiting, left):
+            if result.shown is None:
+                continue
+            cause = stopped_at(pathway, result.shown)
+            if cause is not None and _is_refuted(proofs, cause) and not _goes_by_closed(proofs, other, result, cause):
                 found[_key(result)] = cause
         waiting.difference_update(found)
     return found
+
+
+def _goes_by_closed(proofs: Proofs, other: Pathway, result: Result, cause: Key) -> bool:
+    """Whether a walk of a mended pathway leaves the step where walks are stuck by an exit that no walk takes there."""
+    question, step = cause
+    if question != "SL601" or result.shown is None:
+        return False
+    if result.subject.startswith(f"{step}/"):
+        return True
+    open_ = _led(proofs, step)
+    state = begin(other, result.shown.entry)
+    for event in result.shown.events:
+        if state.at == step and isinstance(event, Took):
+            taken = Moment(None, Standing(other, state)).taking(event.exit)
+            if taken is not None and taken.kind != "interrupt" and taken.name not in open_:
+                return True
+        state = Standing(other, state).after(event)
+    return False
 
 
 def _is_never_met(pathway: Pathway, result: Result) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from stepladder.conditions.nodes import And, Condition, IsBlocked, Node, Not, Or
-from stepladder.model.pathway import Pathway, Rule, Step, Transition
+from stepladder.model.pathway import Pathway, Step, Transition
 
 _NOWHERE = (0, 0)
 """The span of what nobody wrote."""
+_OUT = "(out)"
+"""A step that nobody can have named so."""
 
 
 def mended(pathway: Pathway, stuck: Mapping[str, Sequence[str]], overlapping: Collection[str], variant: int) -> Pathway:
@@ -21,22 +23,43 @@ def mended(pathway: Pathway, stuck: Mapping[str, Sequence[str]], overlapping: Co
     Args:
         pathway: one without errors.
         stuck: the steps at which a walk can be stuck, each with those of its exits that some walk takes. Whoever is
-            stuck goes by one of these; where nobody ever leaves the step, by any exit, and no rule is in the way.
+            stuck goes by one of these; where nobody ever leaves the step, it stays as it is, for nothing says that
+            its exits are not closed in themselves.
         overlapping: the steps at which two exits can apply. The first of them is taken, or the last.
         variant: which of several exits; the next number for another one.
     """
     steps = dict(pathway.steps)
-    lifted: set[str] = set()
     for name, led in stuck.items():
         if led:
             steps[name] = _led_on(pathway, steps[name], led[min(variant, len(led) - 1)])
-        else:
-            steps[name] = _left_at_all(pathway, steps[name])
-            lifted.update(exit_.to for exit_ in steps[name].exits)
     for name in overlapping:
         steps[name] = _in_order(pathway, steps[name], last=bool(variant % 2))
-    rules = {name: _lifted(pathway, rule, lifted) for name, rule in pathway.rules.items()}
-    return pathway.model_copy(update={"steps": steps, "rules": rules})
+    return pathway.model_copy(update={"steps": steps})
+
+
+def let_out(pathway: Pathway, name: str, *, overlapping: bool) -> Pathway:
+    """The pathway in which a walk that is stopped at one step comes to an outcome.
+
+    Args:
+        pathway: one without errors.
+        name: the step.
+        overlapping: whether it is stopped because two exits apply: then any of them may be taken. Else there is a way
+            out for whoever can take no exit.
+    """
+    step = pathway.steps[name]
+    guards = [exit_.when.expr for exit_ in step.exits]
+    chosen = _guarded(step, guards).exits
+    if overlapping:
+        return _with_steps(pathway, {name: step.model_copy(update={"next": None, "options": chosen})})
+    nothing = And(tuple([Not(_applies(exit_), _NOWHERE) for exit_ in step.exits]), _NOWHERE)
+    out = chosen[0].model_copy(update={"id": _OUT, "to": _OUT, "when": Condition("mended", nothing)})
+    opened = step.model_copy(update={step.exits_key: (*chosen, out)})
+    end = Step(kind="outcome", title="Out")
+    return _with_steps(pathway, {name: opened, _OUT: end})
+
+
+def _with_steps(pathway: Pathway, steps: Mapping[str, Step]) -> Pathway:
+    return pathway.model_copy(update={"steps": {**pathway.steps, **steps}})
 
 
 def _led_on(pathway: Pathway, step: Step, by: str) -> Step:
@@ -44,12 +67,6 @@ def _led_on(pathway: Pathway, step: Step, by: str) -> Step:
     nothing = And(tuple([Not(_applies(exit_), _NOWHERE) for exit_ in step.exits]), _NOWHERE)
     guards = [Or((exit_.when.expr, nothing), _NOWHERE) if exit_.name == by else exit_.when.expr for exit_ in step.exits]
     return _guarded(step, guards)
-
-
-def _left_at_all(pathway: Pathway, step: Step) -> Step:
-    """Once all is known that the exits hang on, anybody may take any of them."""
-    options = _guarded(step, [_decided(pathway, step)] * len(step.exits)).exits
-    return step.model_copy(update={"next": None, "options": options})
 
 
 def _in_order(pathway: Pathway, step: Step, *, last: bool) -> Step:
@@ -83,10 +100,3 @@ def _guarded(step: Step, guards: Sequence[Node]) -> Step:
         for exit_, guard in zip(step.exits, guards, strict=True)
     ]
     return step.model_copy(update={step.exits_key: tuple(exits)})
-
-
-def _lifted(pathway: Pathway, rule: Rule, steps: Collection[str]) -> Rule:
-    blocked = pathway.members(rule.blocks)
-    if not any(step in steps for step in blocked):
-        return rule
-    return rule.model_copy(update={"blocks": tuple([step for step in blocked if step not in steps])})
