@@ -338,7 +338,7 @@ def test_a_cause_is_refuted_and_whoever_goes_on_from_it_comes_to_what_follows() 
 
 
 class _GoneOn(Explorer):
-    """Looks at every state, as `Explorer` does, and goes on where a walk is stopped: by an exit that some walk takes."""
+    """Looks at every state, as `Explorer` does, and goes on where a walk is stopped, by an exit that walks take."""
 
     def __init__(self, pathway: Pathway, proofs: Proofs) -> None:
         engine = _Engine(pathway, float("inf"))

@@ -179,6 +179,17 @@ def test_s_saves_the_walk_under_a_name(folder: Path) -> None:
     assert len((folder / "here.jsonl").read_text().splitlines()) == 2
 
 
+def test_s_does_not_write_over_the_transcript(folder: Path) -> None:
+    terminal = Terminal(folder, "--transcript", "told.md")
+    terminal.answer("Did the worst pain come on", "n")
+    terminal.answer("How old is the person?", "s told.md")
+    terminal.see("name one file")
+    terminal.child.sendline("q")
+
+    assert terminal.end() == 0
+    assert not (folder / "told.md").read_text().startswith("{")
+
+
 def test_ctrl_c_exits_with_130_and_keeps_what_was_to_be_saved(folder: Path) -> None:
     terminal = Terminal(folder, "--save", "kept.jsonl")
     terminal.answer("Did the worst pain come on", "n")

@@ -154,6 +154,23 @@ def descriptor(path: Path) -> int | None:
     return None
 
 
+def identity(path: str | os.PathLike[str]) -> object:
+    """What two names of one file have in common, be it there already or not.
+
+    None for what loses nothing when it is written twice or read too: `-`, a device, a pipe, what is open already; and
+    for a folder, and what cannot be the name of a file, to which nothing is written.
+    """
+    try:
+        if os.fspath(path) == "-" or descriptor(Path(path)) is not None:
+            return None
+        found = os.stat(path)
+    except OSError:
+        return os.path.realpath(path)
+    except ValueError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
 def _followed(path: Path) -> Iterator[str]:
     """A name, and where it leads if it is a link, to the last; the folders on the way there are not looked at."""
     name = os.fspath(path)

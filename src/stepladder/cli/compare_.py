@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     CLEAN,
     FOUND,
@@ -81,6 +82,7 @@ def command(
 
     if suggest is not None and suggest != "-" and os.path.isfile(suggest):
         fail(f"--suggest {suggest}: there is such a file; name another one, or take it away first")
+    keep_apart([(f"--suggest {suggest}", suggest)], pathways=[old, new])
     try:
         pairs = [checked_pathway(name, color=color, plain=plain, cases=True, any_name=True) for name in (old, new)]
     except click.exceptions.Exit:

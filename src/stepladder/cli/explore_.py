@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import click
 
+from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     accept_look,
     checked_pathway,
@@ -49,12 +50,13 @@ def command(pathway: str, output: str | None, case_id: str | None, quiz: bool, s
       stepladder explore esophageal-spasm -o - > page.html
     """
     model, checked = checked_pathway(pathway, color="never", plain=True, cases=True)
+    path = Path(output or f"{model.id}.html")
+    keep_apart([(f"-o {path}", path)], pathways=[pathway])
     refuse_broken_cases(checked, color="never", plain=True)
     text = _page(model, checked, case_id, quiz=quiz, seed=seed, theme=theme)
     if output == "-":
         sys.stdout.buffer.write(text.encode())
         return
-    path = Path(output or f"{model.id}.html")
     write(path, text)
     kilobytes = -(-len(text.encode()) // 1000)
     echo(f"Wrote {path} ({kilobytes} kB). Open it in a browser; it needs no network.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     FOUND,
     accept_look,
@@ -65,6 +66,8 @@ def command(pathway: str, target: str, output: str | None, case_id: str | None, 
     if target == "anki":
         _needs_genanki()
     model, checked = checked_pathway(pathway, color="auto", plain=False, cases=True)
+    path = _path(output, f"{model.id}{ENDINGS[target]}")
+    keep_apart([(f"-o {path}", path)], pathways=[pathway])
     cases = _cases(model, checked, target, case_id)
     if case_id is None and target != "scorm" and sys.stderr.isatty():
         echo(f"making the questions of {counted(len(cases.cases), 'case')} …", err=True)
@@ -76,13 +79,16 @@ def command(pathway: str, target: str, output: str | None, case_id: str | None, 
     if output == "-":
         sys.stdout.buffer.write(content)
     else:
-        path = Path(output or "")
-        if output is None or os.path.isdir(path) or output.endswith("/"):
-            path /= f"{model.id}{ENDINGS[target]}"
         write(path, content)
         echo(f"wrote {path}", err=True)
     echo(_summary(items, asked), err=True)
     tell_failing_cases(checked, failing, "the questions")
+
+
+def _path(output: str | None, usual: str) -> Path:
+    """The file that `-o` means, which may name its folder; the usual one where it says nothing."""
+    path = Path(output or "")
+    return path / usual if output is None or os.path.isdir(path) or output.endswith("/") else path
 
 
 def _needs_genanki() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import FOUND, USAGE, complete_case, complete_paths, complete_view, fail, look_options, write
 from stepladder.cli.pictures import USUAL_FOLDER
 from stepladder.cli.terminal import echo, with_progress
@@ -100,6 +101,8 @@ def command(
     if coverage:
         _coverable(request, case_id, walk_file)
     target = _target(output, _formats(formats))
+    if not target.folder:
+        keep_apart([(f"-o {output}", target.path)], pathways=paths, inputs=[walk_file])
     if engine != "auto" and request.view != "graph":
         echo(f"stepladder: --engine lays out graphs; the {request.view} view asks for none", err=True)
     log = None if walk_file is None else _log(walk_file)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     CLEAN,
     FOUND,
@@ -120,7 +121,10 @@ def command(
     from stepladder.cli.testing import Results
 
     held = settled_by_file(fail_on)
-    groups = _groups(paths_or_settled(paths, held.here, "the pathways to test"), pattern, held, some=suggest is None)
+    paths = paths_or_settled(paths, held.here, "the pathways to test")
+    written = [(f"-o {kind}={path}", path) for kind, path in targets]
+    keep_apart([(f"--output {output}", output), *written], pathways=paths, inputs=[held.here.file])
+    groups = _groups(paths, pattern, held, some=suggest is None)
     results = Results(groups, full=bool(coverage))
     if coverage is not False or min_coverage is not None:
         results.cover()

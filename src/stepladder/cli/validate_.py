@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     CLEAN,
     FOUND,
@@ -91,6 +92,7 @@ def command(
     targets = [report_target(given, KINDS) for given in outputs]
     held = settled_by_file(fail_on, select, ignore)
     paths = paths_or_settled(paths, held.here, "the files to check")
+    keep_apart([(f"-o {kind}={path}", path) for kind, path in targets], pathways=paths, inputs=[held.here.file])
     how = How(cases="cases" not in skipped, proofs="proofs" not in skipped, timeout=timeout)
     pathways = _checked(paths, how, jobs, stdin_filename, held)
 

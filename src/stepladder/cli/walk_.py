@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stepladder.cli.apart import clash, keep_apart
 from stepladder.cli.common import (
     CLEAN,
     FOUND,
@@ -89,6 +90,9 @@ def command(
     """
     from stepladder.walk.cards import carried_lines, head_lines
 
+    written = (f"--transcript {transcript}", transcript)
+    keep_apart([(f"--save {save_file}", save_file), written], pathways=[pathway], inputs=[answers])
+    keep_apart([written], inputs=[resume_file])  # which --save goes on with
     model, checked = checked_pathway(pathway, color=color, plain=plain, cases=case_id is not None)
     cases = checked.reading.cases
     if case_id is not None:
@@ -180,7 +184,8 @@ class _Session:
     def save(self, walk: Walk, where: str) -> str:
         """Save a walk on demand, and say where or why not."""
         name = where or self.save_file or f"{walk.pathway.id}-walk.jsonl"
-        problem = _write(name, _log(walk))
+        written = [(f"--transcript {self.transcript}", self.transcript), (name, name)]
+        problem = clash(written, pathways=[self.named]) or _write(name, _log(walk))
         return problem or f"Saved. Go on with: stepladder walk {self.named} --resume {name}"
 
     def keep(self, walk: Walk) -> None:
