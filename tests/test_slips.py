@@ -19,6 +19,7 @@ from stepladder.diagnostics import Severity
 from stepladder.facts import Choice, Finding, Number
 from stepladder.library import examine
 from stepladder.reading.load import read_text
+from stepladder.reading.slips import as_declared, value_meant
 from stepladder.silence import Placed
 from tests.strategies import CHOICES, FINDINGS, NUMBERS, THERAPIES, Names, conditions
 
@@ -116,6 +117,14 @@ FOREIGN = (
 )  # fmt: skip
 """Words and signs of the language, and what people write for them."""
 
+LANES = "lanes:\n  first: {title: First contact, rung: 1}"
+LISTED = "lanes:\n  {first: {title: First, rung: 1}}"
+SOURCE = "sources:\n  EXAMPLE: {title: An illustrative source, year: 2020}"
+INTERRUPT = "  - {from: everywhere, when: fever and age < 1, to: doctor, because: Babies first.}"
+RULE = "when: fever and kidney == reduced"
+BECAUSE = "because: They harm."
+CLAIMS = RIGHT[RIGHT.index("  c1:") :]
+
 CONDITION = "asthma and age >= 18"
 
 CONDITIONS = (
@@ -141,6 +150,12 @@ CONDITIONS = (
     ("asthma but not fever", "asthma and not fever"),
     ("neither asthma nor fever", "not asthma and not fever"),
     ("!asthma", "not asthma"),
+    ("asthma != fever", "(asthma and not fever) or (fever and not asthma)"),
+    ("not asthma == fever", "(asthma and not fever) or (fever and not asthma)"),
+    ("asthma == not fever", "(asthma and not fever) or (fever and not asthma)"),
+    ("asthma == fever", "(asthma and fever) or (not asthma and not fever)"),
+    ("not asthma != fever", "(asthma and fever) or (not asthma and not fever)"),
+    ("age >= 18 and asthma != fever", "age >= 18 and ((asthma and not fever) or (fever and not asthma))"),
     ("unless asthma", "not (asthma)"),
     ("if asthma", "asthma"),
     ("has asthma", "asthma"),
@@ -332,6 +347,50 @@ ROWS: tuple[Row, ...] = (
     ("number: 2 * eos", "number: 2 x eos", "write 2 * eos", "number: 2 * eos"),
     ("number: 2 * eos", "number: 0,5 * eos", 'write `number: "0.5 * eos"`', 'number: "0.5 * eos"'),
     ("number: 2 * eos", "value: 2 * eos", 'write `number: "2 * eos"`', 'number: "2 * eos"'),
+    ('number: 2 * eos, unit: "%"', "number: asthma + fever", "write count(asthma, fever)",
+     'number: "count(asthma, fever)"'),
+    (EXITS, "next: [{to: [doctor, home]}]", "write an exit for each of them", EXITS),
+    (EXITS, "next: {doctor: {when: fever}, home: {otherwise: true}}",
+     "write [{to: doctor, when: fever}, {to: home, otherwise: true}]",
+     "next: [{to: doctor, when: fever}, {to: home, otherwise: true}]"),
+    (ELSE, "{to: home, otherwise}", "write `otherwise: true`", ELSE),
+    (LAST, "      - {to: doctor, forgets: asthma, fever}\n", "write `forgets: [asthma, fever]`",
+     "      - {to: doctor, forgets: [asthma, fever]}\n"),
+    (CLAIM, "c1: {passes: look, treat, before: home}", "write `passes: [look, treat]`",
+     "c1: {passes: [look, treat], before: home}"),
+    (CLAIMS, "  - never: asthma and fever and not asthma\n", "write {c1: {never: asthma and fever and not asthma}}",
+     "  {c1: {never: asthma and fever and not asthma}}\n"),
+    (INTERRUPT, INTERRUPT.replace("- {", "i: {"), "write [{id: i, from: everywhere,",
+     INTERRUPT.replace("- {", "- {id: i, ")),
+    (LANES, "lanes: [first]", "write {first: {title: First}}", "lanes: {first: {title: First}}"),
+    (LANES, "lanes:\n  - {title: First, rung: 1}", "write {first: {title: First, rung: 1}}", LISTED),
+    (SOURCE, "sources: [EXAMPLE]", "write {EXAMPLE: {title: EXAMPLE}}", "sources: {EXAMPLE: {title: EXAMPLE}}"),
+    ("groups:", "entries: [look]\ngroups:",
+     "write {look: {at: look}}", "entries: {look: {at: look, title: Hi}}\ngroups:"),
+    # signs of YAML
+    (RULE, "when: !fever", "write not fever", "when: not fever"),
+    (RULE, "when: ! fever", "write not fever", "when: not fever"),
+    (RULE, "when: !fever and !asthma", "write not fever and not asthma", "when: not fever and not asthma"),
+    (RULE, "when: !(fever and asthma)", "write not (fever and asthma)", "when: not (fever and asthma)"),
+    ("when: asthma and age >= 18}", "when: !asthma}", "write not asthma", "when: not asthma}"),
+    ("when: asthma and age >= 18}", "when: !visited(look) or asthma}", "write not visited(look) or asthma",
+     "when: not visited(look) or asthma}"),
+    ("when: asthma and age >= 18}", "when: !visited(treat)}", "write not visited(treat)", "when: not visited(treat)}"),
+    (FRAIL, "frail: !asthma", "where a condition is meant write not asthma", "frail: not asthma"),
+    (BECAUSE, "because: !They harm.", 'quote it: "!They harm."', 'because: "!They harm."'),
+    (BECAUSE, "because: 'It's the patient's.'", "write 'It''s the patient''s.'", "because: 'It''s the patient''s.'"),
+    ("because: Babies first.", "because: 'It's so.'", "write 'It''s so.'", "because: 'It''s so.'"),
+    (BECAUSE, 'because: "They "harm"."', "in single quotes: 'They \"harm\".'", "because: 'They \"harm\".'"),
+    (BECAUSE, 'because: "5" react', "quote the whole value: '\"5\" react'", "because: '\"5\" react'"),
+    (RULE, "when: 'asthma' and fever", "write the condition without them: asthma and fever", "when: asthma and fever"),
+    ("when: asthma and age >= 18}", "when: 'asthma' and fever}", "write the condition without them: asthma and fever",
+     "when: asthma and fever}"),
+    (BECAUSE, "because: @home it is", 'quote it: "@home it is"', 'because: "@home it is"'),
+    (BECAUSE, "because: %5 react", 'quote it: "%5 react"', 'because: "%5 react"'),
+    ("because: Babies first.", "because: @home it is", 'quote it: "@home it is"', 'because: "@home it is"'),
+    (BECAUSE, "because: *dangerous*", 'quote it: "*dangerous*"', 'because: "*dangerous*"'),
+    (BECAUSE, "because: > 5 percent", 'quote it: "> 5 percent"', 'because: "> 5 percent"'),
+    (RULE, "when: > 5", "a condition starts with a name: write … > 5", "when: eos > 5"),
     # words for kinds, and keys called otherwise
     ("kind: assessment", "kind: Assessment", "write assessment", "kind: assessment"),
     ("kind: assessment", "kind: question", "write assessment", "kind: assessment"),
@@ -476,6 +535,23 @@ def test_a_condition_in_words_of_others_is_told_as_the_one_that_means_the_same(
     )
 
 
+def test_values_that_differ_in_their_sign_alone_get_ids_that_differ() -> None:
+    found = found_in(repaired(VALUES, "values: {<65: Young, '>=65': Old}"))
+
+    assert [one.help.split(":")[0] for one in found if one.code == "SL103"] == ["write under_65", "write from_65"]
+
+
+def test_choices_told_by_step_are_the_steps_chosen() -> None:
+    assert value_meant("tuple_type", ("choose",), {"treat": "home"}, "answers") == ["home"]
+    assert value_meant("tuple_type", ("asks",), {"asthma": True, "age": False}, "pathway") == ["asthma"]
+
+
+def test_entries_of_one_step_keep_ids_of_their_own() -> None:
+    listed: list[dict[str, str]] = [{"at": "look", "title": "One"}, {"at": "look", "title": "Other"}]
+
+    assert as_declared("entries", listed) == {"look": listed[0], "look_2": listed[1]}
+
+
 def test_many_slips_of_one_author_are_each_told_once() -> None:
     slips = {
         NUMBER: "type: number\n    unit: years", CONDITION: "no asthma AND age ≥ 18 years", REVIEW: "review: 3 months",
@@ -514,7 +590,11 @@ def test_where_reading_ends_an_ambiguous_word_is_told_both_ways() -> None:
         ("blocked(relief)", "the steps are"),
         ("visited(@relief)", "write the word for each step"),
         ("eos > age", "ask both in one unit"),
-        ("asthma == none", "write asthma or not asthma"),
+        ("asthma == none", "write asthma where it is so, not asthma where it is not"),
+        ("asthma == (fever and frail)", "write asthma where it is so, not asthma where it is not"),
+        ("asthma if fever", "elsewhere join with and / or"),
+        ("asthma * 2 > 1", "write count(asthma), which is 1 or 0"),
+        ("asthma + fever >= 2", "write count(asthma, fever)"),
         ("kidney is none", "the values are normal, reduced"),
         ("asthma or fever and", "something is missing at the end"),
     ],

@@ -264,12 +264,22 @@ def as_yaml(value: object, texts: re.Pattern[str] = _PLAIN) -> str:
     return str(value) if isinstance(value, Decimal) else quoted_yaml(value)
 
 
+_ORDERS_IN_WORDS = (
+    (r"<=|=<|≤", " up to "), (r">=|=>|≥", " from "), ("<", " under "), (">", " over "),
+    (r"^\s*(\d+)\s*\+\s*$", r"from \1"),
+)  # fmt: skip
+
+
 def as_id(text: str) -> str:
     """A text as an id of small letters, digits and _.
 
     >>> as_id("Mildly reduced"), as_id("tab-lets"), as_id("2nd line")
     ('mildly_reduced', 'tab_lets', 'v2nd_line')
+    >>> as_id("<65"), as_id(">= 65"), as_id("65+")
+    ('under_65', 'from_65', 'from_65')
     """
+    for pattern, word in _ORDERS_IN_WORDS:
+        text = re.sub(pattern, word, text)
     name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "one"
     name = name if name[0].isalpha() else f"v{name}"
     return f"{name}_" if name in RESERVED else name

@@ -58,7 +58,7 @@ _FOREIGN_WORDS = {
     "null": "to ask whether a fact has a value, write known(fact)",
     "is": "write == for 'is equal to'",
     "else": "an exit says `otherwise: true` in place of `when`, the last row of a table `otherwise: value`",
-    "if": "leave it out: `when` says it",
+    "if": "`when` says it: leave it out where the condition starts, elsewhere join with and / or",
 }
 _PYTHON_WORDS = frozenset(
     [

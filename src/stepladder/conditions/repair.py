@@ -322,6 +322,31 @@ def _findings(words: _Words, tokens: list[str]) -> list[str]:
     return re.sub(r"(?:^|(?<= ))not not (?=\S)", "", " ".join(done)).split(" ") if done else done
 
 
+def _alike(words: _Words, tokens: list[str]) -> list[str]:
+    """`asthma != fever` of two findings as `(asthma and not fever) or (fever and not asthma)`, `==` as both or none."""
+    done: list[str] = []
+    at = 0
+    while at < len(tokens):
+        one, sign, other = [*tokens[at : at + 3], "", "", ""][:3]
+        turned = other == "not"
+        other, after = [*tokens[at + 3 if turned else at + 2 :], "", ""][:2]
+        findings = isinstance(words.kind(one), Finding) and isinstance(words.kind(other), Finding)
+        if not findings or sign not in ("==", "!=") or after in _ORDERS or (done and done[-1] in _ORDERS):
+            done.append(tokens[at])
+            at += 1
+            continue
+        at += 4 if turned else 3
+        if done[-1:] == ["not"]:
+            del done[-1]
+            turned = not turned
+        if (sign == "==") != turned:
+            pair = ["(", one, "and", other, ")", "or", "(", "not", one, "and", "not", other, ")"]
+        else:
+            pair = ["(", one, "and", "not", other, ")", "or", "(", other, "and", "not", one, ")"]
+        done += pair if not done and at == len(tokens) else ["(", *pair, ")"]
+    return done
+
+
 def _choices(words: _Words, tokens: list[str]) -> list[str]:
     """`kidney reduced` and `kidney not reduced` as comparisons, and a list of values in parentheses after `in`."""
     done: list[str] = []
@@ -417,7 +442,7 @@ def _are_listed(names: Sequence[str]) -> bool:
 
 
 _RULES: tuple[Callable[[_Words, list[str]], list[str]], ...] = (
-    _fillers, _ranges, _numbers, _ranges, _functions, _findings, _choices, _repeated, _whole,
+    _fillers, _ranges, _numbers, _ranges, _functions, _findings, _alike, _choices, _repeated, _whole,
 )  # fmt: skip
 
 

@@ -233,7 +233,12 @@ class _Checker:
 
     def _unknown(self, tree: ast.expr, name: str) -> None:
         if name in ("true", "false"):
-            self.say("SL302", f"'{name}' is not compared", tree, "write `fact` or `not fact`")
+            self.say(
+                "SL302",
+                f"'{name}' is not compared",
+                tree,
+                "a finding stands alone: `fact` where it is so, `not fact` where it is not",
+            )
         elif name in CONDITION_WORDS:
             self.say("SL301", f"'{name}' is a word of the condition language; write {name}(…)", tree)
         elif name in self.scope.steps:
@@ -262,7 +267,7 @@ class _Checker:
                 case Choice():
                     return self._choice(left, domain, operator, right, span)
                 case Finding():
-                    hint = f"write {left.id} or not {left.id}"
+                    hint = _either(left.id)
                     self.say("SL302", f"'{left.id}' is yes or no and is not compared", left, hint)
                     return _NOWHERE
                 case None:
@@ -409,6 +414,10 @@ class _Checker:
                 return _scaled(self.sum(operand), -1, span)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.sum(operand)
+            case ast.BinOp(op=ast.Add()) if names := self._added_findings(tree):
+                hint = f"write count({', '.join(names)})"
+                self.say("SL302", f"'{names[0]}' is yes or no, not a number", tree, hint)
+                return None
             case ast.BinOp(left=left, op=ast.Add(), right=right):
                 return _added(self.sum(left), self.sum(right), span)
             case ast.BinOp(left=left, op=ast.Sub(), right=right):
@@ -419,6 +428,15 @@ class _Checker:
                 hint = "numbers are added, subtracted and multiplied with a number; count(…) counts conditions"
                 self.say("SL302", f"a number is expected; '{self.text(tree)[:40]}' is none", tree, hint)
                 return None
+
+    def _added_findings(self, tree: ast.expr) -> list[str]:
+        """The findings of which a sum is made; empty where it is made of anything else too."""
+        names: list[str] = []
+        while isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add):
+            names.append(tree.right.id if isinstance(tree.right, ast.Name) else "")
+            tree = tree.left
+        names.append(tree.id if isinstance(tree, ast.Name) else "")
+        return names[::-1] if all(isinstance(self.scope.find(name)[1], Finding) for name in names) else []
 
     def _constant(self, tree: ast.Constant) -> int | Decimal | None:
         value = Decimal(self.text(tree)) if self.text(tree)[:1].isdigit() else Decimal(str(tree.value))
@@ -436,7 +454,7 @@ class _Checker:
             return None
         match domain:
             case Finding():
-                self.say("SL302", f"'{name}' is yes or no, not a number", tree, f"write {name} or not {name}")
+                self.say("SL302", f"'{name}' is yes or no, not a number", tree, f"write count({name}), which is 1 or 0")
                 return None
             case Choice():
                 self.say("SL302", f"'{name}' is a choice, not a number", tree, "compare it with one of its values")
@@ -508,6 +526,10 @@ class _Checker:
         if not alone or not isinstance(bare.constant, int):
             message = "visits(…) is compared with a whole number, and with nothing else"
             self.problems.append(Problem("SL302", message, *holder.span))
+
+
+def _either(name: str) -> str:
+    return f"write {name} where it is so, not {name} where it is not"
 
 
 def _scaled(total: Sum | None, factor: int | Decimal, span: Offsets) -> Sum | None:

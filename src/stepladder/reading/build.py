@@ -138,8 +138,19 @@ def _meant(
             if mended is not None:
                 tried.add(written)
                 shown = as_yaml(mended)
-                found[number] = Meant({"": mended}, (), f"write {shown}" if len(shown) <= LONGEST_SHOWN else "")
+                found[number] = Meant(
+                    {"": mended}, (), f"write {shown if len(shown) <= LONGEST_SHOWN else _outline(mended)}"
+                )
     return found
+
+
+def _outline(value: Data) -> str:
+    """The first keys of what is too long to be shown."""
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return f"[{_outline(value[0])}, …]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join([f"{key}: …" for key in list(value)[:2]]) + ", …}"
+    return "a list" if isinstance(value, list) else "one text"
 
 
 def _put(owner: Data, key: str | int, meant: Meant) -> None:
@@ -176,6 +187,8 @@ def empty_values(data: Data, document: Document) -> Iterator[Diagnostic]:
             stack.extend(((*route, index), value) for index, value in enumerate(current))
         elif current is None and route:
             hint = "leave the key out, or give it a value"
+            if route[-1] == "otherwise" and len(route) > 2 and route[-3] in ("next", "options"):
+                hint = "write `otherwise: true`"
             yield Diagnostic("SL103", f"'{route[-1]}' has no value", route, help=hint, document=document)
 
 
@@ -344,7 +357,7 @@ def _wrong_value(kind: str, context: Mapping[str, Data], name: str, value: Data)
     if kind in _KINDS:
         hint = ""
         if kind == "string_type":
-            hint = f'quote it: "{value}"' if not isinstance(value, Mapping | list) else _text_hint(value)
+            hint = f'quote it: "{value}"' if not isinstance(value, Mapping | list) else _text_hint(name, value)
         return f"{_KINDS[kind]} for {name}, not {plain(value)}", hint
     if kind == "literal_error":
         allowed = _allowed(context)
@@ -370,7 +383,11 @@ def _allowed(context: Mapping[str, Data]) -> list[str]:
     return [item.strip(" '") for item in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
 
 
-def _text_hint(value: Data) -> str:
+def _text_hint(name: str, value: Data) -> str:
+    if isinstance(value, list) and len(value) > 1 and all(isinstance(item, str) for item in value):
+        if name == "'to'":
+            return "an exit leads to one step: write an exit for each of them"
+        return "one text is expected here: quote it whole where it starts with a bracket"
     if isinstance(value, Mapping):
         return "quote a text that has ': ' in it"
     return "quote a text that starts with a bracket"

@@ -12,11 +12,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stepladder.diagnostics import Document, Route, nearest_name
-from stepladder.facts import as_id, as_yaml
+from stepladder.facts import FREE_ID, as_id, as_yaml
 from stepladder.reading.keys import keys_at, model_at
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Data = Any
 
@@ -109,7 +112,7 @@ def key_meant(route: Route, owner: Mapping[str, Data], document: Document, steps
     known = keys_at(route[:-1], document)
     kind = model.__name__ if model is not None else ""
     if value is None:
-        return _spelled(name, owner, known) or _torn(name, owner, known)
+        return _spelled(name, owner, known) or _torn(name, owner, known, model)
     bare = name.lower().strip("“”„‘’\"'` ").replace("-", "_").replace(" ", "_")
     if bare in known and bare not in owner:
         return _renamed(name, {bare: value})
@@ -202,7 +205,7 @@ def _spelled(name: str, owner: Mapping[str, Data], known: frozenset[str]) -> Mea
     return _renamed(name, {found[1]: found[2]})
 
 
-def _torn(name: str, owner: Mapping[str, Data], known: frozenset[str]) -> Meant | None:
+def _torn(name: str, owner: Mapping[str, Data], known: frozenset[str], model: type[BaseModel] | None) -> Meant | None:
     """A text, or a number with a comma, that was torn apart at its commas inside braces."""
     keys = list(owner)
     pieces = [at for at, key in enumerate(keys) if owner[key] is None and (key not in known or not known)]
@@ -213,6 +216,9 @@ def _torn(name: str, owner: Mapping[str, Data], known: frozenset[str]) -> Meant 
     while first + len(gone) in pieces:
         gone.append(keys[first + len(gone)])
     before = keys[first - 1]
+    parts = [str(owner[before]), *gone]
+    if _takes_list(model, before) and all(re.fullmatch(r"@?[\w-]+", part) for part in parts):
+        return Meant({before: parts}, tuple(gone), f"write `{before}: {as_yaml(parts)}`")
     joined = _as_text(owner[before])
     for piece in gone:
         if joined[-1:].isdigit() and piece[:1].isdigit():
@@ -222,6 +228,12 @@ def _torn(name: str, owner: Mapping[str, Data], known: frozenset[str]) -> Meant 
     value: Data = Decimal(joined) if re.fullmatch(r"-?\d+\.\d{1,12}", joined) else joined
     quoted = "" if isinstance(value, Decimal) else "inside {…}, a text that has a comma must be quoted: "
     return Meant({before: value}, tuple(gone), f"{quoted}write `{before}: {as_yaml(value)}`")
+
+
+def _takes_list(model: type[BaseModel] | None, key: str) -> bool:
+    """Whether a key holds several names."""
+    fields = model.model_fields if model is not None else {}
+    return any(key == (field.alias or name) and "tuple[str" in str(field.annotation) for name, field in fields.items())
 
 
 def _as_text(value: Data) -> str:
@@ -269,11 +281,17 @@ _YES_NO = {
 
 def _as_list(name: str, value: Data) -> Data:
     if name in ("next", "options", "interrupts"):
+        if isinstance(value, Mapping) and value and all(isinstance(given, Mapping) for given in value.values()):
+            return [
+                {"id": as_id(key), **given} if "to" in given else {"to": key, **given} for key, given in value.items()
+            ]
         return [{"to": _target(value)}] if isinstance(value, str) else [value] if isinstance(value, Mapping) else None
     if isinstance(value, str):
         return [part for part in re.split(r"\s*(?:,|;|\band\b|&|\+)\s*", value.strip()) if part]
     if isinstance(value, Mapping):
-        return [str(key) for key in value]
+        if name == "choose" and all(isinstance(given, str) for given in value.values()):
+            return list(value.values())
+        return [str(key) for key, given in value.items() if given is not False] or None
     return [str(value)] if isinstance(value, int) and not isinstance(value, bool) else None
 
 
@@ -362,7 +380,23 @@ def as_declared(key: str, value: list[Data]) -> Data:
         return {as_id(item): item[:1].upper() + item[1:] for item in value}
     if all(isinstance(item, Mapping) and isinstance(item.get("id"), str) for item in value):
         return {item["id"]: {name: given for name, given in item.items() if name != "id"} for item in value}
+    named = _NAMED_BY.get(key)
+    if named is not None and all(isinstance(item, str) for item in value):
+        return {item if FREE_ID.fullmatch(item) else as_id(item): {named: _titled(item, named)} for item in value}
+    if named is not None and all(isinstance(item, Mapping) and isinstance(item.get(named), str) for item in value):
+        ids = [as_id(item[named]) for item in value]
+        return {f"{id_}_{at + 1}" if id_ in ids[:at] else id_: value[at] for at, id_ in enumerate(ids)}
+    if key == "claims" and all(isinstance(item, Mapping) and item.keys() & {*_FORMS, "offers"} for item in value):
+        return {f"c{number}": item for number, item in enumerate(value, 1)}
     return _merged(value)
+
+
+_NAMED_BY = {"lanes": "title", "sources": "title", "entries": "at"}
+"""Top-level keys whose entries get their id from one of their own keys, where they have none."""
+
+
+def _titled(text: str, key: str) -> str:
+    return text[:1].upper() + text[1:] if key == "title" else text
 
 
 def _as_name(name: str, value: Data) -> Data:

@@ -213,7 +213,9 @@ class _Reader:
                     elif len(value) < 4 and _OTHERWISE_ELSEWHERE.match(value):
                         self._ambiguous(value, event)
                 if event.anchor is not None or event.tag is not None:
-                    self._refused(event)
+                    self._refused(event, key or "")
+                    if key in _OF_CONDITIONS or len(stack) == 2:
+                        value = _as_negation(event) or value
                 if places:
                     shadow = Shadow(event.start_mark, event.end_mark, event.style)
             elif kind is mapping or kind is sequence:
@@ -286,13 +288,16 @@ class _Reader:
         elif shade.inner is not None:
             shade.inner.append(shadow)
 
-    def _refused(self, event: Any) -> None:
+    def _refused(self, event: Any, key: str = "") -> None:
         if event.anchor is not None:
             message = f"the anchor &{event.anchor}"
             hint = "pathways have no anchors: they hide where a value comes from"
         else:
             message = f"the tag {event.tag}"
+            meant = _as_negation(event)
             hint = "pathways have no tags; write the plain value"
+            if meant:
+                hint = _negation_hint(meant, f"{event.tag} {event.value}".strip(), key)
         self.say("SL003", message, event.start_mark, event.end_mark, hint)
 
     def _duplicate(self, key: str, box: dict[str, Data], event: Any) -> None:
@@ -343,6 +348,33 @@ class _Reader:
         self.say("SL507", message, event.start_mark, event.end_mark, hint)
 
 
+def _as_negation(event: Any) -> str:
+    """A scalar with a tag such as `!asthma` as the condition it may be meant for; empty of any other."""
+    tag = event.tag or ""
+    if not isinstance(event, yaml.ScalarEvent) or not re.fullmatch(r"![\w(]?[^!<>]*", tag):
+        return ""
+    return _negated(f"{tag} {event.value}")
+
+
+def _negated(text: str) -> str:
+    return re.sub(r"!(?!=)\s*", "not ", text).strip()
+
+
+_OF_CONDITIONS = frozenset({"when", "never", "requires"})
+_OF_TEXTS = frozenset({"title", "because", "text", "ask", "label"})
+
+
+def _negation_hint(meant: str, text: str, key: str) -> str:
+    if key in _OF_CONDITIONS:
+        return f"write {meant}"
+    quoted = f"quote it: {_quoted(text)}"
+    return quoted if key in _OF_TEXTS else f"where a condition is meant write {meant}; where a text is meant {quoted}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if not re.search(r'["\\]', text) else "'" + text.replace("'", "''") + "'"
+
+
 def too_many(at: Route | Span, document: Document = "pathway") -> Diagnostic:
     """What is said where looking for more problems would help nobody."""
     hint = "mend these first"
@@ -375,8 +407,11 @@ def _syntax_error(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
             column = min(mark.column, len(lines[line])) if lines else 0
             at_tab = lines[line][column : column + 1] == "\t"
             span = Span(file, line + 1, column + 1, line + 1, column + 2)
+            behind = _behind_quotes(error.problem or "", lines[line], column)
             message = "a tab where only spaces can stand" if at_tab else _in_our_words(error)
             hint = "indent with spaces" if at_tab else _syntax_hint(error, lines, line, column)
+            if behind:
+                message, hint = "a text goes on behind its closing quotation mark", behind
             return Diagnostic("SL001", message, span, help=hint)
     return Diagnostic("SL001", "this is not YAML", Span(file, 1, 1, 1, 2))
 
@@ -423,6 +458,9 @@ _SENTENCES = (
     ("did not find expected node content", "a value is missing here"),
     ("did not find expected <document start>", "the document has ended before this"),
     ("found undefined tag handle", "a tag; pathways have none"),
+    ("did not find expected whitespace or line break", "a tag; pathways have none"),
+    ("did not find expected comment or line break", "a plain text cannot start with > or |"),
+    ("did not find expected alphabetic or numeric character", "a plain text cannot start with * or &"),
     ("found unexpected document indicator", "a '---' or '...' inside a text"),
 )
 
@@ -441,8 +479,13 @@ def _syntax_hint(error: yaml.MarkedYAMLError, lines: list[str], line: int, colum
     above = next((text for text in reversed(lines[:line]) if text.strip()), "")
     opened = error.context_mark
     if "cannot start any token" in problem:
-        found = re.match(r"[^\s,\]}]+", here[column:])
-        return f'quote it: "{found.group()}"' if found is not None else "quote the text"
+        return f"quote it: {_quoted(_value_from(here, column))}"
+    if (
+        opened is not None
+        and "expected" in problem
+        and re.search("a tag|an alias|an anchor|block scalar", error.context or "")
+    ):
+        return _sign_hint(lines[min(opened.line, len(lines) - 1)], opened.column)
     for text in (here, above):
         found = re.match(r"\s*-([{\[\w][^:]*:.*|\w\S*)$", text)
         if found is not None:
@@ -472,6 +515,59 @@ def _syntax_hint(error: yaml.MarkedYAMLError, lines: list[str], line: int, colum
             return f"write it without the dash, like the entry in line {opened.line + 1}"
         return f"the entry in line {opened.line + 1} has a dash, this one has none: write both alike"
     return ""
+
+
+def _value_from(here: str, column: int) -> str:
+    """The plain text that starts in a column: to the end of the line, in brackets to the next comma or bracket."""
+    text = re.sub(r"\s#.*", "", here[column:])
+    if _inside_brackets(here[:column]):
+        text = re.match(r"(?:\([^()]*\)|[^,\]}])*", text)[0]  # type: ignore[index]  # it matches nothing too
+    return text.strip()
+
+
+def _inside_brackets(before: str) -> bool:
+    return before.count("{") > before.count("}") or before.count("[") > before.count("]")
+
+
+def _key_before(before: str) -> str:
+    found = re.search(r"(?:^|[\s{,])([\w-]+):\s*\Z", before)
+    return found[1] if found is not None else ""
+
+
+def _sign_hint(here: str, column: int) -> str:
+    """What to write where a text starts with a sign of YAML: `!`, `*`, `&`, `>` or `|`."""
+    text, key = _value_from(here, column), _key_before(here[:column])
+    if text[:1] == "!":
+        return _negation_hint(_negated(text), text, key)
+    if key in _OF_CONDITIONS:
+        written = f"write … {text}" if text[:1] == ">" else f"take the {text[:1]} out"
+        return f"a condition starts with a name: {written}"
+    return f"quote it: {_quoted(text)}"
+
+
+def _behind_quotes(problem: str, here: str, column: int) -> str:
+    """What to write where a text goes on behind its closing quotation mark; empty where none does."""
+    before = here[:column].rstrip()
+    quote = before[-1:]
+    if quote not in ("'", '"') or not ("expected key" in problem or "',' or" in problem) or here[column:][:1] in ",]}":
+        return ""
+    found = re.search(rf"(?:^|[\s{{\[,]){quote}(?:[^{quote}]|\\.|'')*{quote}$", before)
+    if found is None:
+        return ""
+    start = found.end() - len(found.group().lstrip(" {[,\t"))
+    rest = re.sub(r"\s#.*", "", here[start:]).rstrip()
+    if _inside_brackets(before[:start]):
+        length = column - start
+        ends = re.match(rf".*?{quote}(?=\s*[,\]}}])|[^,\]}}]*", rest[length:])
+        rest = (rest[:length] + (ends.group() if ends is not None else "")).rstrip()
+    if _key_before(here[:start]) in _OF_CONDITIONS:
+        return f"write the condition without them: {re.sub(quote, '', rest)}"
+    if rest[-1] != quote:
+        return f"quote the whole value: {_quoted(rest)}"
+    inside = rest[1:-1]
+    if quote == "'":
+        return "an apostrophe inside is doubled: write '" + re.sub("'+", "''", inside) + "'"
+    return f"quote the whole value in single quotes: {_quoted(inside)}"
 
 
 def _colon_hint(here: str, above: str, column: int) -> str:
