@@ -386,6 +386,8 @@ def as_declared(key: str, value: list[Data]) -> Data:
     if named is not None and all(isinstance(item, Mapping) and isinstance(item.get(named), str) for item in value):
         ids = [as_id(item[named]) for item in value]
         return {f"{id_}_{at + 1}" if id_ in ids[:at] else id_: value[at] for at, id_ in enumerate(ids)}
+    if key == "claims":
+        value = [{"never": item[6:].strip()} if str(item).startswith("never ") else item for item in value]
     if key == "claims" and all(isinstance(item, Mapping) and item.keys() & {*_FORMS, "offers"} for item in value):
         return {f"c{number}": item for number, item in enumerate(value, 1)}
     return _merged(value)

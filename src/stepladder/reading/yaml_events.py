@@ -247,6 +247,8 @@ class _Reader:
             elif kind is alias:
                 message = f"the alias *{event.anchor}"
                 hint = "write the value out: aliases are not read, and reading ends here"
+                if key in _OF_TEXTS:
+                    hint = f"quote it: {self._written_from(event.start_mark)}"
                 self.say("SL003", message, event.start_mark, event.end_mark, hint)
                 raise _Stop
             else:  # the end of a mapping or a list, or of the document where it is a lone scalar
@@ -292,6 +294,8 @@ class _Reader:
         if event.anchor is not None:
             message = f"the anchor &{event.anchor}"
             hint = "pathways have no anchors: they hide where a value comes from"
+            if key in _OF_TEXTS:
+                hint = f"quote it: {self._written_from(event.start_mark)}"
         else:
             message = f"the tag {event.tag}"
             meant = _as_negation(event)
@@ -299,6 +303,10 @@ class _Reader:
             if meant:
                 hint = _negation_hint(meant, f"{event.tag} {event.value}".strip(), key)
         self.say("SL003", message, event.start_mark, event.end_mark, hint)
+
+    def _written_from(self, mark: Any) -> str:
+        """The plain text that starts at a mark, in quotation marks."""
+        return _quoted(_value_from(self.text.split("\n")[mark.line], mark.column))
 
     def _duplicate(self, key: str, box: dict[str, Data], event: Any) -> None:
         first = self._first_place(key, event)
@@ -562,7 +570,7 @@ def _behind_quotes(problem: str, here: str, column: int) -> str:
         rest = (rest[:length] + (ends.group() if ends is not None else "")).rstrip()
     if _key_before(here[:start]) in _OF_CONDITIONS:
         return f"write the condition without them: {re.sub(quote, '', rest)}"
-    if rest[-1] != quote:
+    if rest[-1] != quote or len(before) < column:
         return f"quote the whole value: {_quoted(rest)}"
     inside = rest[1:-1]
     if quote == "'":
