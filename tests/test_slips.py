@@ -549,6 +549,14 @@ def test_values_that_differ_in_their_sign_alone_get_ids_that_differ() -> None:
     assert [one.help.split(":")[0] for one in found if one.code == "SL103"] == ["write under_65", "write from_65"]
 
 
+@pytest.mark.parametrize("start", ["!", "@", "*", "> ", "'It's ", '"\\\\" '])
+def test_what_to_write_is_short_however_long_the_line(start: str) -> None:
+    found = found_in(repaired(BECAUSE, f"because: {start}" + "harm '' \\\\" * 5_000))
+
+    assert found
+    assert all(len(one.help) < 1_000 for one in found)
+
+
 def test_choices_told_by_step_are_the_steps_chosen() -> None:
     assert value_meant("tuple_type", ("choose",), {"treat": "home"}, "answers") == ["home"]
     assert value_meant("tuple_type", ("asks",), {"asthma": True, "age": False}, "pathway") == ["asthma"]

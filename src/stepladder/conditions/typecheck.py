@@ -432,11 +432,15 @@ class _Checker:
     def _added_findings(self, tree: ast.expr) -> list[str]:
         """The findings of which a sum is made; empty where it is made of anything else too."""
         names: list[str] = []
-        while isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add):
-            names.append(tree.right.id if isinstance(tree.right, ast.Name) else "")
+        while True:
+            adds = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add)
+            last = tree.right if isinstance(tree, ast.BinOp) and adds else tree
+            if not isinstance(last, ast.Name) or not isinstance(self.scope.find(last.id)[1], Finding):
+                return []
+            names.insert(0, last.id)
+            if not isinstance(tree, ast.BinOp):
+                return names
             tree = tree.left
-        names.append(tree.id if isinstance(tree, ast.Name) else "")
-        return names[::-1] if all(isinstance(self.scope.find(name)[1], Finding) for name in names) else []
 
     def _constant(self, tree: ast.Constant) -> int | Decimal | None:
         value = Decimal(self.text(tree)) if self.text(tree)[:1].isdigit() else Decimal(str(tree.value))

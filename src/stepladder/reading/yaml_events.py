@@ -373,13 +373,21 @@ _OF_TEXTS = frozenset({"title", "because", "text", "ask", "label"})
 
 
 def _negation_hint(meant: str, text: str, key: str) -> str:
+    if len(meant) > LONGEST_LINE:
+        return "pathways have no tags: write not in place of !, or quote the text"
     if key in _OF_CONDITIONS:
         return f"write {meant}"
     quoted = f"quote it: {_quoted(text)}"
     return quoted if key in _OF_TEXTS else f"where a condition is meant write {meant}; where a text is meant {quoted}"
 
 
+LONGEST_LINE = 400
+"""The longest line of which it is shown how to write it."""
+
+
 def _quoted(text: str) -> str:
+    if len(text) > LONGEST_LINE:
+        return '"…"'
     return f'"{text}"' if not re.search(r'["\\]', text) else "'" + text.replace("'", "''") + "'"
 
 
@@ -548,7 +556,7 @@ def _sign_hint(here: str, column: int) -> str:
     if text[:1] == "!":
         return _negation_hint(_negated(text), text, key)
     if key in _OF_CONDITIONS:
-        written = f"write … {text}" if text[:1] == ">" else f"take the {text[:1]} out"
+        written = f"write … {text[:LONGEST_LINE]}" if text[:1] == ">" else f"take the {text[:1]} out"
         return f"a condition starts with a name: {written}"
     return f"quote it: {_quoted(text)}"
 
@@ -559,7 +567,10 @@ def _behind_quotes(problem: str, here: str, column: int) -> str:
     quote = before[-1:]
     if quote not in ("'", '"') or not ("expected key" in problem or "',' or" in problem) or here[column:][:1] in ",]}":
         return ""
-    found = re.search(rf"(?:^|[\s{{\[,]){quote}(?:[^{quote}]|\\.|'')*{quote}$", before)
+    if len(here) > LONGEST_LINE:
+        return "quote the whole value; inside single quotes an apostrophe is doubled"
+    inner = r'(?:[^"\\]|\\.)*' if quote == '"' else "(?:[^']|'')*"
+    found = re.search(rf"(?:^|[\s{{\[,]){quote}{inner}{quote}$", before)
     if found is None:
         return ""
     start = found.end() - len(found.group().lstrip(" {[,\t"))
