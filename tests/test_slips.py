@@ -529,13 +529,12 @@ def test_what_can_be_read_keeps_its_meaning_where_a_slip_beside_it_is_mended(tex
 
 
 @settings(deadline=None)
-@given(conditions(Names(FINDINGS, CHOICES, {}, ("look", "home"), blocked=True)), st.sampled_from(FOREIGN))
-def test_a_condition_in_words_of_others_is_told_as_the_one_that_means_the_same(
-    text: str, word: tuple[str, str]
-) -> None:
-    slip = text.replace(*word)
-    found = condition(slip, SCOPE).problems
-    assume(slip != text and found)
+@given(conditions(Names(FINDINGS, CHOICES, {}, ("look", "home"), blocked=True)), st.integers(0, 99))
+def test_a_condition_in_words_of_others_is_told_as_the_one_that_means_the_same(text: str, choice: int) -> None:
+    words = [word for word in FOREIGN if word[0] in text]
+    assume(words)
+    found = condition(text.replace(*words[choice % len(words)]), SCOPE).problems
+    assume(found)
 
     assert len(found) == 1
     assert node_json(condition(found[0].help.removeprefix("write ").strip('"'), SCOPE).expr) == node_json(
