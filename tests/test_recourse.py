@@ -18,7 +18,7 @@ from stepladder.model.actionability import changeability
 from stepladder.model.pathway import Pathway
 from stepladder.recourse import Recourse
 from stepladder.script import Hand, drive
-from stepladder.semantics import Exit, Standing, Took
+from stepladder.semantics import Answered, Exit, Standing, Took
 from stepladder.walk.words import recourse_lines
 from tests.replaying import shipped
 from tests.strategies import QUICK, Data, built, pathways
@@ -235,6 +235,57 @@ def test_what_life_changes_may_be_otherwise_today_than_on_the_way() -> None:
     assert [dict(one.facts) for one in found] == [{"adult": False}, {"bored": True}]
 
 
+def test_what_the_walk_has_set_is_not_answered_differently() -> None:
+    level: Data = {"type": "choice", "values": {"low": "Low", "mid": "Mid", "high": "High"}}
+    steps: Data = {
+        "look": {"kind": "assessment", "title": "Look", "asks": ["level"], "options": [{"to": "medium"}]},
+        "medium": {
+            "kind": "treatment", "title": "Medium", "basis": "teaching", "sets": {"level": "mid"},
+            "options": [{"to": "pill", "when": "level == high"}, {"to": "other"}],
+        },
+        "pill": {"kind": "treatment", "title": "Pill", "basis": "teaching", "next": [{"to": "other"}]},
+        "other": {"kind": "outcome", "title": "Other"},
+    }  # fmt: skip
+    walk = Walk(look({"level": level}, "false", steps=steps)).answer(level="high").take("medium")
+    pill = walk.find("pill")
+    assert pill is not None
+
+    assert walk.unblocks(pill) == ()
+    assert walk.unblock(pill) is None
+
+
+def test_a_time_that_the_walk_has_set_is_still_waited_for() -> None:
+    days: Data = {"type": "number", "unit": "d", "min": 0, "max": 99}
+    steps: Data = {
+        "look": {
+            "kind": "assessment", "title": "Look", "sets": {"days": 5},
+            "options": [{"to": "pill", "when": "days < 3 or days > 7"}, {"to": "other"}],
+        },
+        "pill": {"kind": "treatment", "title": "Pill", "basis": "teaching", "next": [{"to": "other"}]},
+        "other": {"kind": "outcome", "title": "Other"},
+    }  # fmt: skip
+
+    assert [dict(one.facts) for one in told(look({"days": days}, "false", steps=steps))] == [{"days": 8}]
+
+
+def test_a_change_with_which_it_is_not_known_that_the_walk_comes_here_is_not_told() -> None:
+    wave: Data = {"type": "number", "unit": "%", "min": 0, "max": 100}
+    steps: Data = {
+        "look": {
+            "kind": "assessment", "title": "Look", "asks": ["wave"],
+            "next": [{"to": "choose", "when": "wave >= 20 or strong"}, {"to": "other", "otherwise": True}],
+        },
+        "choose": {
+            "kind": "assessment", "title": "Choose",
+            "options": [{"to": "other"}, {"to": "pill", "when": "wave < 20 and not strong"}],
+        },
+        "pill": {"kind": "treatment", "title": "Pill", "basis": "teaching", "next": [{"to": "other"}]},
+        "other": {"kind": "outcome", "title": "Other"},
+    }  # fmt: skip
+
+    assert told(look({"wave": wave, "strong": FINDING}, "false", steps=steps), wave=40) == ()
+
+
 # the flagship
 
 
@@ -284,9 +335,29 @@ def test_no_case_of_the_flagship_steps_up_by_another_age_or_by_what_is_undone() 
 # every change that is told, replayed
 
 
+def set_by_the_walk(walk: Walk) -> set[str]:
+    """The facts whose present value came from a `sets` after their last answer: each fact's last giver decides."""
+    pathway, taken = walk.pathway, dict(walk.departures())
+    by_walk: dict[str, bool] = {}
+    if walk.entry:
+        by_walk |= dict.fromkeys(pathway.entries[walk.entry].sets, True)
+    by_walk |= dict.fromkeys(pathway.steps[walk.moments[0].state.at].sets, True)
+    for number, moment in enumerate(walk.moments[1:]):
+        match moment.event:
+            case Answered(fact):
+                by_walk[fact] = False
+            case Took():
+                by_walk |= dict.fromkeys(taken[number].transition.sets, True)
+                by_walk |= dict.fromkeys(pathway.steps[moment.state.at].sets, True)
+    return {name for name, so in by_walk.items() if so}
+
+
 def replayed(walk: Walk, exit_: Exit, facts: dict[str, Value]) -> Exit | None:
-    """The exit after a change; None where the walk would never have come to it. As simply as it can be said."""
+    """The exit after a change; None where no walk is known to come to it. As simply as it can be said."""
     pathway, nature = walk.pathway, changeability(walk.pathway)
+    for name in set_by_the_walk(walk) & facts.keys():
+        if not nature[name].waits(pathway.facts[name], walk.known[name], facts[name]):
+            return None
 
     def judged(standing: Standing, of: Exit, change: dict[str, Value]) -> Exit | None:
         now = Standing(pathway, replace(standing.state, known={**standing.state.known, **change}))
@@ -304,7 +375,8 @@ def replayed(walk: Walk, exit_: Exit, facts: dict[str, Value]) -> Exit | None:
         if isinstance(after.event, Took):
             taken = next(index for index, taken in walk.departures() if walk.moments[index] is before)
             exit_taken = dict(walk.departures())[taken]
-            if judged(before.standing, exit_taken, stands) is None:
+            then = judged(before.standing, exit_taken, stands) if stands else exit_taken
+            if then is None or not then.takable:
                 return None
     return judged(walk.moments[-1].standing, exit_, facts)
 

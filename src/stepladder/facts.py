@@ -88,6 +88,8 @@ class Actionability(IntEnum):
     """Nothing says that it changes, and nothing that it cannot."""
     IMMUTABLE = 4
     """Nobody can change it, and no walk waits so long."""
+    SET = 5
+    """The walk itself gave it its value, and no answer can give it another."""
 
 
 def misfit(domain: Domain, value: object) -> str:

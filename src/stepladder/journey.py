@@ -271,7 +271,19 @@ class Walk:
         from stepladder.recourse import recourses
 
         left = [(self.moments[index].standing, taken) for index, taken in self.departures()]
-        return recourses(self.moments[-1].standing, exit_, left)
+        return recourses(self.moments[-1].standing, exit_, left, self._set())
+
+    def _set(self) -> frozenset[str]:
+        """The facts whose value the walk itself has set, and nobody has answered since."""
+        entry, steps = self.pathway.entries.get(self.entry or ""), self.pathway.steps
+        found = {*(entry.sets if entry else ()), *steps[self.moments[0].state.at].sets}
+        taken = dict(self.departures())
+        for index, moment in enumerate(self.moments[1:]):
+            if isinstance(moment.event, Answered):
+                found.discard(moment.event.fact)
+            elif index in taken:
+                found |= {*taken[index].transition.sets, *steps[taken[index].to].sets}
+        return frozenset(found)
 
     def why_guard(self, exit_: Exit) -> Why:
         """Why an exit's guard came out as it did."""

@@ -1,13 +1,13 @@
 """What would have to be different for an exit that is closed or blocked, and what would follow from it.
 
 Every change is replayed: the step is judged as a whole in the state that it leads to, and so is every step on the way
-that the walk left since. A change that only uncovers the next rule, that an interrupt would answer, or with which the
-walk would never have come here, is none.
+that the walk left since. A change that only uncovers the next rule, that an interrupt would answer, or with which it is
+not known that the walk would have come here, is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -20,6 +20,9 @@ from stepladder.semantics import Exit, Standing, entering
 
 _NOT_FALSE = frozenset({True, None})
 _NOT_TRUE = frozenset({False, None})
+_TRUE = frozenset({True})
+_FALSE = frozenset({False})
+_DECIDED = frozenset({True, False})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +47,32 @@ Departure: TypeAlias = tuple[Standing, Exit]
 """A moment at which a step was left, and the exit that was taken."""
 
 
-def recourses(standing: Standing, exit_: Exit, departures: Sequence[Departure] = ()) -> tuple[Recourse, ...]:
+def recourses(
+    standing: Standing, exit_: Exit, departures: Sequence[Departure] = (), given: Collection[str] = ()
+) -> tuple[Recourse, ...]:
     """The smallest changes of known facts after which an exit of a state is neither closed nor blocked.
 
     Args:
         standing: the state.
         exit_: one of its exits.
         departures: how the walk came there, in order.
+        given: the facts whose value the walk itself has set, and nobody has answered.
 
     Returns:
         Up to three changes of one fact each, first what time or the person can bring; where it takes several facts,
         the first such change alone; nothing where the exit is neither closed nor blocked, or no change does it.
     """
-    return _Search(standing, exit_, departures).run() if exit_.status in ("closed", "blocked") else ()
+    return _Search(standing, exit_, departures, given).run() if exit_.status in ("closed", "blocked") else ()
 
 
 class _Search:
-    def __init__(self, standing: Standing, exit_: Exit, departures: Sequence[Departure]) -> None:
+    def __init__(
+        self, standing: Standing, exit_: Exit, departures: Sequence[Departure], given: Collection[str]
+    ) -> None:
         self.standing = standing
         self.exit = exit_
         self.departures = departures
+        self.given = given
         self.facts = standing.pathway.facts
         self.known = standing.state.known
         self.nature = changeability(standing.pathway)
@@ -76,7 +85,10 @@ class _Search:
         return tuple([self.told(change) for change in found])
 
     def actionability(self, name: str, value: Value) -> Actionability:
-        return self.nature[name].actionability(self.facts[name], self.known[name], value)
+        nature, fact, old = self.nature[name], self.facts[name], self.known[name]
+        if name in self.given and not nature.waits(fact, old, value):
+            return Actionability.SET
+        return nature.actionability(fact, old, value)
 
     def told(self, change: Change) -> Recourse:
         then, asks = self.replayed(change)
@@ -111,10 +123,11 @@ class _Search:
             earlier = {name: value for name, value in change.items() if name in lasting}
             if not earlier:
                 return None
-            if _prevented(_changed(left, earlier), left, taken):
+            past = _changed(left, earlier)
+            if _prevented(past, left, taken) or not past.exits[left.exits.index(taken)].takable:
                 known = {**self.known, **left.state.known}
                 before = {name: left.state.known.get(name) for name in known if name not in lasting}
-                return list(_requirements(left, taken, before, interrupts=True))
+                return list(_requirements(left, taken, before, interrupts=True, taken=True))
         return None
 
 
@@ -137,17 +150,27 @@ def _before(standing: Standing, exit_: Exit) -> tuple[Exit, ...]:
 
 
 def _requirements(
-    standing: Standing, exit_: Exit, before: Mapping[str, Value | None] | None = None, *, interrupts: bool = False
+    standing: Standing,
+    exit_: Exit,
+    before: Mapping[str, Value | None] | None = None,
+    *,
+    interrupts: bool = False,
+    taken: bool = False,
 ) -> Iterator[Requirement]:
-    """What must come out how: an exit's guard, the absolute rules of its target, and perhaps what comes before it."""
+    """What must come out how: an exit's guard, the rules of its target, and perhaps what comes before it.
+
+    For an exit that was taken nothing of it may be unknown; for another one no absolute rule may hold.
+    """
     pathway, present = standing.pathway, standing.present
     transition, was = exit_.transition, before or {}
-    yield Requirement(transition.when.expr, _NOT_FALSE, {}, present, was)
+    yield Requirement(transition.when.expr, _TRUE if taken else _NOT_FALSE, {}, present, was)
     then = entering(pathway, standing.state, present, transition)
     sets = transition.sets if then is not present else {}
     for _, rule in pathway.rules_on.get(exit_.to, ()):
         if rule.severity == "absolute":
-            yield Requirement(rule.when.expr, _NOT_TRUE, sets, then, was)
+            yield Requirement(rule.when.expr, _FALSE if taken else _NOT_TRUE, sets, then, was)
+        elif taken:
+            yield Requirement(rule.when.expr, _DECIDED, sets, then, was)
     if interrupts:
         for interrupt in _before(standing, exit_):
             if not interrupt.takable:  # one that is taken all the same is not brought about by a change

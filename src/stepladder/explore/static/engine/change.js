@@ -38,12 +38,12 @@ StepladderEngine.part((core) => {
 
   // The search: `conditions/change.py`.
 
-  function smallestChanges(requirement, known, against) {
+  function smallestChanges(requirement, known, given, against) {
     const wanted = [...requirement];
     for (const most of [LASTS, IMMUTABLE]) {
       let search;
       do {
-        search = { ...begun(wanted, known, most), against };
+        search = { ...begun(wanted, known, given, most), against };
         run(search);
         wanted.push(...(search.found.length ? [] : search.objected));
       } while (!search.found.length && search.objected.length);
@@ -54,9 +54,9 @@ StepladderEngine.part((core) => {
     return [];
   }
 
-  function begun(requirement, known, most) {
+  function begun(requirement, known, given, most) {
     // `now` is changed in place and put back: a search looks at thousands of patients
-    const search = { known, most, now: table(known), change: table(), effort: 0, objected: [], found: [], lines: new Map() };
+    const search = { known, given, most, now: table(known), change: table(), effort: 0, objected: [], found: [], lines: new Map() };
     const movable = new Set(Object.keys(known).filter((name) => known[name] !== undefined && isMovable(search, name)));
     const rest = Object.keys(known).filter((name) => !movable.has(name));
     search.barred = rest.length > 0;
@@ -79,35 +79,46 @@ StepladderEngine.part((core) => {
     const step = [1n, decimals];
     const beside = () => [negative(step), step].map((one) => Number(plain(plus(exact(current), one))));
     const others = type === "number" ? beside() : valuesBeside(search, name);
-    return others.some((value) => actionability(name, current, value) <= search.most);
+    return others.some((value) => reachable(search, name, value));
   }
 
-  // A condition as smaller ones of which none may be what is refused: `conditions/requirement.py`.
+  function reachable({ known, given, most }, name, value) { // what the walk itself has set no answer can change
+    return actionability(name, known[name], value) <= most && (!given.has(name) || waits(name, known[name], value));
+  }
+
+  const meets = ({ allowed }, outcome) => allowed.includes(outcome);
+  const opposite = (outcome) => (outcome === null ? null : !outcome);
+
+  // A condition that must come out in one of some ways, as smaller ones: `conditions/requirement.py`.
   function partsOf(one, rest) {
-    const { expr, refused, read } = one;
+    const { expr, allowed, read } = one;
     const [word, name, last] = Array.isArray(expr) ? expr : [];
-    const all = (parts, no) => parts.flatMap((part) => partsOf({ expr: part, refused: no, read }, rest));
+    const all = (parts, as) => parts.flatMap((part) => partsOf({ expr: part, allowed: as, read }, rest));
     if (word === "not") {
-      return all([name], !refused);
+      return all([name], allowed.map(opposite));
     }
     if (word === "is" && name in derived) {
-      return all([derived[name].when.expr], refused);
+      return all([derived[name].when.expr], allowed);
     }
-    if (word === (refused ? "or" : "and")) {
-      return all(expr.slice(1), refused);
+    const [yes, no] = [meets(one, true), meets(one, false)];
+    if (word === "and" || word === "or") {
+      if (yes === no) {
+        return [{ ...one }];
+      }
+      if (yes === (word === "and")) {
+        return all(expr.slice(1), allowed);
+      } // one part is enough: where a single one can still do it, it is that one
+      const hopeful = expr.slice(1).filter((part) => probes(part) || !settles(one, evaluate(part, changed(read, rest))));
+      return hopeful.length === 1 ? all(hopeful, allowed) : [{ ...one }];
     }
-    if (word === (refused ? "and" : "or")) { // one part is enough: where a single one can still do it, it is that one
-      const hopeful = expr.slice(1).filter((part) => probes(part) || evaluate(part, changed(read, rest)) !== refused);
-      return hopeful.length === 1 ? all(hopeful, refused) : [{ ...one }];
-    }
-    const counted = word in TESTS && !refused && last.length === 1 ? countIn(name) : null;
+    const counted = word in TESTS && yes && !no && last.length === 1 ? countIn(name) : null;
     if (counted !== null) { // a count that must be none, or all, of its conditions
       const [least, most] = [Number(last[0]), counted.length];
       if ((["==", "<="].includes(word) && least === 0) || (word === "<" && least === 1)) {
-        return all(counted, true);
+        return all(counted, allowed.map(opposite));
       }
       if ((["==", ">="].includes(word) && least === most) || (word === ">" && least === most - 1)) {
-        return all(counted, false);
+        return all(counted, allowed);
       }
     }
     return [{ ...one }];
@@ -152,7 +163,8 @@ StepladderEngine.part((core) => {
     }
   }
 
-  const met = ({ expr, refused, read }, known) => evaluate(expr, changed(read, known)) !== refused;
+  const met = (one, known) => meets(one, evaluate(one.expr, changed(one.read, known)));
+  const settles = (one, outcome) => outcome !== null && !meets(one, outcome); // so it stays in the way
 
   function keep(search) { // a change that does it, where it is the first of those facts and counts
     const names = Object.keys(search.change).sort((a, b) => place[a] - place[b]);
@@ -199,7 +211,7 @@ StepladderEngine.part((core) => {
     const refuses = (one) => { // of a change a condition notices what it reads
       const part = text(names.filter((name) => one.reads.has(name)));
       if (!one.met.has(part)) {
-        one.met.set(part, evaluate(one.expr, view(one.read)) !== one.refused);
+        one.met.set(part, meets(one, evaluate(one.expr, view(one.read))));
       }
       return !one.met.get(part);
     };
@@ -241,7 +253,7 @@ StepladderEngine.part((core) => {
       return free.length === 0;
     }
     free.forEach((name) => { now[name] = undefined; });
-    const settled = evaluate(one.expr, changed(one.read, now)) === one.refused;
+    const settled = settles(one, evaluate(one.expr, changed(one.read, now)));
     free.forEach((name) => { now[name] = known[name]; });
     return settled;
   }
@@ -252,7 +264,7 @@ StepladderEngine.part((core) => {
       return false;
     }
     now[name] = undefined;
-    const settled = evaluate(one.expr, changed(one.read, now)) === one.refused;
+    const settled = settles(one, evaluate(one.expr, changed(one.read, now)));
     now[name] = known[name];
     return settled;
   }
@@ -281,7 +293,7 @@ StepladderEngine.part((core) => {
 
   function otherValues(search, name) { // the other values that are worth trying, and can be brought about
     const others = valuesBeside(search, name);
-    const found = others.filter((value) => actionability(name, search.known[name], value) <= search.most);
+    const found = others.filter((value) => reachable(search, name, value));
     search.barred = search.barred || found.length < others.length;
     return found;
   }

@@ -2,9 +2,10 @@
 // at this step and at those on the way here. It is `recourse.py`, step by step.
 StepladderEngine.part((core, api) => {
   "use strict";
-  const { exact, plain, words, table, rules, guard, chain, standing, entering, targetRules } = core;
+  const { exact, plain, words, table, rules, steps, guard, chain, standing, entering, targetRules } = core;
   const { IMMUTABLE, lives, waits, actionability, smallestChanges } = core;
 
+  const { data } = api;
   const NONE = table();
   const takable = ({ status }) => status === "open" || status === "caution";
   const shut = ({ status }) => status === "closed" || status === "blocked";
@@ -19,14 +20,25 @@ StepladderEngine.part((core, api) => {
     if (!shut(exit)) {
       return [];
     }
-    const departures = chain(state).slice(1).flatMap((next, index) => {
-      const [left, event] = [chain(state)[index], next.events.at(-1)];
+    const way = chain(state);
+    const entry = data.entries?.[state.entry] ?? {};
+    const given = new Set(setBy(entry, steps[way[0].at])); // what the walk itself has set, and nobody answered since
+    const departures = way.slice(1).flatMap((next, index) => {
+      const [left, event] = [way[index], next.events.at(-1)];
+      if (event.type !== "took") {
+        given.delete(event.fact);
+        return [];
+      }
       const { kind, exit: only, exits } = standing(left).situation;
-      return event.type === "took" ? [{ left, taken: kind === "moves" ? only : exits.find(({ name }) => name === event.to) }] : [];
+      const taken = kind === "moves" ? only : exits.find(({ name }) => name === event.to);
+      setBy(taken.way, steps[next.at]).forEach((name) => given.add(name));
+      return [{ left, taken }];
     });
     const against = (change) => objections(state, exit, departures, change);
-    return smallestChanges(requirements(state, exit), state.known, against).map((change) => told(state, exit, change));
+    return smallestChanges(requirements(state, exit), state.known, given, against).map((change) => told(state, exit, change));
   }
+
+  const setBy = (...effects) => effects.flatMap(({ sets }) => Object.keys(sets ?? {}));
 
   function told(state, exit, change) {
     const { status, rules: held, asks } = replayed(state, exit, change);
@@ -59,9 +71,10 @@ StepladderEngine.part((core, api) => {
       if (!earlier.length) {
         return null;
       }
-      if (prevented(left, taken, table(...earlier.map((name) => ({ [name]: change[name] }))))) {
+      const then = table(...earlier.map((name) => ({ [name]: change[name] })));
+      if (prevented(left, taken, then) || !takable(otherwise(left, then)[taken.index])) {
         const known = Object.keys(table(state.known, left.known)).filter((name) => !lasting.includes(name));
-        return requirements(left, taken, table(...known.map((name) => ({ [name]: left.known[name] }))), true);
+        return requirements(left, taken, table(...known.map((name) => ({ [name]: left.known[name] }))), true, true);
       }
     }
     return null;
@@ -73,18 +86,21 @@ StepladderEngine.part((core, api) => {
   }
 
   // An exit's guard, the absolute rules of its target, and perhaps what comes before it. `past`: of an earlier moment
-  // the facts that no change of today reaches, as they were then.
-  function requirements(state, exit, past = NONE, interrupts = false) {
+  // the facts that no change of today reaches, as they were then. `taken`: nothing of the exit may be unknown.
+  function requirements(state, exit, past = NONE, interrupts = false, taken = false) {
     const { now, exits } = standing(state);
     const then = entering(state, now, exit.way);
     const present = { now, sets: NONE, past };
     const entered = { now: then, sets: table(then === now ? {} : exit.way.sets), past };
-    const absolute = targetRules(exit.way).filter(([name]) => rules[name].severity === "absolute");
+    const unknown = taken ? [] : [null];
+    const all = targetRules(exit.way);
+    const [absolute, relative] = ["absolute", "relative"].map((how) => all.filter(([name]) => rules[name].severity === how));
     const first = interrupts ? before(exits, exit).filter((one) => !takable(one)) : [];
     return [
-      { expr: guard(exit.way).expr, refused: false, read: present },
-      ...absolute.map(([, rule]) => ({ expr: rule.when.expr, refused: true, read: entered })),
-      ...first.map(({ way }) => ({ expr: guard(way).expr, refused: true, read: present })),
+      { expr: guard(exit.way).expr, allowed: [true, ...unknown], read: present },
+      ...absolute.map(([, rule]) => ({ expr: rule.when.expr, allowed: [false, ...unknown], read: entered })),
+      ...(taken ? relative : []).map(([, rule]) => ({ expr: rule.when.expr, allowed: [true, false], read: entered })),
+      ...first.map(({ way }) => ({ expr: guard(way).expr, allowed: [false, null], read: present })),
     ];
   }
 
