@@ -85,8 +85,9 @@ def test_one_of_anything_is_told_in_the_singular(
     monkeypatch.chdir(tmp_path)
 
     result = cli(*command)
+    told = result.stdout + result.stderr
 
-    assert result.exit_code in (0, 1, 2, 3), result.output
-    assert result.output
-    assert "error[SL" not in result.output
-    assert PLURAL.findall(result.output) == []
+    assert result.exit_code in (0, 1, 2, 3), told
+    assert told
+    assert "error[SL" not in told
+    assert PLURAL.findall(told) == []
