@@ -32,6 +32,8 @@ from tests.picture_lints import complaints
 from tests.picture_strategies import Shape, read, shapes, ugly, wandered
 from tests.strategies import QUICK, built, pathways
 
+pytestmark = pytest.mark.heavy
+
 needs_dot = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz's dot is not here")
 WORDS = ("review", "drug", "nitrate", "pain", "follow-up", "team", "expert", "center", "measure", "acid", "contact")
 LOOKS: tuple[Look, ...] = ("start", "test", "question", "treatment", "procedure", "adjunct", "outcome", "emergency")

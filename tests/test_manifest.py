@@ -33,6 +33,8 @@ from stepladder.render.manifest import (
 from tests.conftest import DATA, Cli
 from tests.shapes import shapes
 
+pytestmark = pytest.mark.heavy
+
 CASE = "anticoagulated"
 FIGURE = Figure("cough-steps", Request())
 BYTES = {name: f"stepladder-digest {'a' * 64} {name}".encode() for name in FORMATS}

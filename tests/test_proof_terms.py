@@ -25,6 +25,8 @@ from stepladder.verify.space import Env, F, Space, T, U
 from stepladder.verify.terms import TESTS, Fixed, Rows, Term, Terms
 from tests.strategies import FACTS, ORDERS, QUICK, THERAPIES, World, conditions, values, worlds
 
+pytestmark = pytest.mark.heavy
+
 MANY = settings(QUICK, suppress_health_check=list(HealthCheck), derandomize=True)
 BITS: Mapping[bool | None, int] = {True: T, False: F, None: U}
 

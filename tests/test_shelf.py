@@ -15,6 +15,8 @@ from stepladder.reading.files import locate
 from stepladder.shelf import find, id_of, in_folder, shipped
 from tests.conftest import Cli
 
+pytestmark = pytest.mark.heavy
+
 SHELF = sorted(id_of(path) for path in in_folder(shipped()))
 SIX = ("achalasia", "adult-strabismus", "asthma-adult-track1", "cervical-dystonia", "constipation-adult",
        "hypertension-adult")  # fmt: skip

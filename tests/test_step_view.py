@@ -24,6 +24,8 @@ from stepladder.semantics import Chooses
 from tests.picture_lints import complaints
 from tests.strategies import QUICK, built, pathways
 
+pytestmark = pytest.mark.heavy
+
 PAGES: tuple[PageSize, ...] = get_args(PageSize)
 BUSY = (
     "drug_selection", "nitrate", "poem", "manometry_hrm", "medicine_conflict_stop", "remission_followup", "drug_review",

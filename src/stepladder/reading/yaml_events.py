@@ -438,17 +438,21 @@ def _depth_before(error: yaml.YAMLError, text: str, file: str) -> Diagnostic | N
     libyaml reads up to a thousand characters ahead, and from 0.2.6 on it stops at a depth of its own. So the text that
     it did read is read once more: whether a file is too deep depends on our limit, not on the version of a dependency.
     """
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        return None
-    *before, last = text.split("\n", mark.line + 1)[: mark.line + 1]
-    reader = _Reader("\n".join([*before, last[: mark.column]]), file, False)
-    try:
-        reader.document()
-    except yaml.YAMLError:
-        return None
-    except _Stop:
-        return next((problem for problem in reader.problems if problem.code == "SL004"), None)
+    for _ in range(3):  # what was read may stop once more, at a limit that counts otherwise
+        mark = getattr(error, "problem_mark", None)
+        if mark is None:
+            return None
+        *before, last = text.split("\n", mark.line + 1)[: mark.line + 1]
+        text = "\n".join([*before, last[: mark.column]])
+        reader = _Reader(text, file, False)
+        try:
+            reader.document()
+        except yaml.YAMLError as again:
+            error = again
+        except _Stop:
+            return next((problem for problem in reader.problems if problem.code == "SL004"), None)
+        else:
+            return None
     return None
 
 
