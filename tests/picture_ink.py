@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from stepladder.render.ink import Group, Item, Path, Picture, Words
-from stepladder.render.letters import width
-from stepladder.render.style import (
+from stepladder.render.paint.ink import Group, Item, Path, Picture, Words
+from stepladder.render.paint.style import (
     BLOCKED,
     CAUTION,
     GROUND,
@@ -20,6 +19,7 @@ from stepladder.render.style import (
     WALKED,
     WIRE,
 )
+from stepladder.render.text.metrics import width
 
 PALETTE = frozenset(
     [colour for dress in LOOKS.values() for colour in (dress.fill, dress.border, dress.ink)]

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from stepladder.render.characters import clean
-from stepladder.render.draw_boxes import border_width, reach
-from stepladder.render.draw_wires import stroke_of
 from stepladder.render.geometry import Point, Rect
-from stepladder.render.letters import width
+from stepladder.render.paint.boxes import border_width, reach
+from stepladder.render.paint.shapes import DOUBLE, Side, recess
+from stepladder.render.paint.style import LOOKS
+from stepladder.render.paint.wires import stroke_of
 from stepladder.render.plan import Box, Sheet, Text, Wire
-from stepladder.render.shapes import DOUBLE, Side, recess
-from stepladder.render.style import LOOKS
+from stepladder.render.text.glyphs import clean
+from stepladder.render.text.metrics import width
 
 AIR = 0.75
 """So far ink keeps from what it does not belong to."""

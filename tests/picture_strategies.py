@@ -15,10 +15,10 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from stepladder.journey import Walk
+from stepladder.engine.semantics import Asks, Chooses
+from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
-from stepladder.semantics import Asks, Chooses
 
 Data: TypeAlias = dict[str, Any]
 

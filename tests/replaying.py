@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from stepladder.explore.data import ENGINE, page_data
 from stepladder.explore.vectors import case_vectors, random_vectors
+from stepladder.library.registry import find
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read
-from stepladder.shelf import find
 from tests import ladders
 from tests.browser import Chromium, Tab
 from tests.strategies import QUICK, built, pathways

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import get_args
 
 from stepladder.render.geometry import Point, Rect
-from stepladder.render.letters import ASCENT, width, wrap
+from stepladder.render.paint.shapes import room
 from stepladder.render.plan import Badge, Box, Key, Label, Sheet, Sign, Strip, Text, Wire
 from stepladder.render.scene import Band, Line, Link, Look, Mark, Node, Scene, State, Tone
-from stepladder.render.shapes import room
+from stepladder.render.text.metrics import ASCENT, width, wrap
 
 WIDTH, HEIGHT = 842.0, 900.0
 TITLES: dict[Look, str] = {

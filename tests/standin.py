@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from stepladder.engine.semantics import Answered, Event, Overrode, Took
 from stepladder.model.pathway import Pathway
-from stepladder.semantics import Answered, Event, Overrode, Took
 from stepladder.verify.findings import Proofs, Result, Shown
 from tests import explorer
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from stepladder.library import check
+from stepladder.engine.scripted import Hand, drive
+from stepladder.library.checked import check
+from stepladder.library.registry import find
 from stepladder.model.cases import Script
 from stepladder.reading.load import read_text
-from stepladder.script import Hand, drive
-from stepladder.shelf import find
 from tests.conftest import DATA, Cli
 
 PATHWAY = (DATA / "headache-steps.yaml").read_text()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from stepladder.library import check
-from stepladder.shelf import find
+from stepladder.library.checked import check
+from stepladder.library.registry import find
 from tests.conftest import Cli
 from tests.scratch import run
 

@@ -12,13 +12,13 @@ from textwrap import dedent, indent
 import pytest
 
 import stepladder
+from stepladder.engine.moments import Moment
+from stepladder.engine.semantics import Stuck, Took
 from stepladder.model.pathway import Pathway
-from stepladder.moments import Moment
 from stepladder.reading.load import read_text
-from stepladder.semantics import Stuck, Took
 from stepladder.verify.endless import goes_round
 from stepladder.verify.engine import _Engine, verify
-from stepladder.verify.exhaust import Explorer, Node
+from stepladder.verify.explicit_state import Explorer, Node
 from stepladder.verify.findings import Proofs, Result
 from tests.conftest import Cli
 from tests.ladders import ladder

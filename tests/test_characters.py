@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepladder.render.characters import clean, has_leftward, runs_left, visual
+from stepladder.render.text.glyphs import clean, has_leftward, runs_left, visual
 
 SEEN = (
     ("abc", "abc"),

@@ -15,10 +15,10 @@ import pytest
 
 from stepladder import diagnostics
 from stepladder.diagnostics import CATALOGUE, Diagnostic
-from stepladder.library import examine
+from stepladder.library.checked import examine
+from stepladder.library.suppressions import Placed, place_all
 from stepladder.reading.files import locate
 from stepladder.reading.load import Reading, read, read_text
-from stepladder.silence import Placed, place_all
 from stepladder.validate import checks, problems
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.checks import CHECKS

@@ -15,7 +15,7 @@ import stepladder
 from stepladder import load
 from stepladder.cli.main import COMMANDS
 from stepladder.diagnostics import CATALOGUE
-from stepladder.shelf import shipped
+from stepladder.library.registry import shipped
 from tests.conftest import DATA, Cli
 
 BROKEN = """\

@@ -10,9 +10,9 @@ import stepladder
 from stepladder.compare.engine import compare
 from stepladder.compare.findings import Comparison, Difference
 from stepladder.compare.matching import match
+from stepladder.engine.semantics import Answered, Took
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
-from stepladder.semantics import Answered, Took
 from tests.conftest import DATA
 
 HEADACHE = (DATA / "headache-steps.yaml").read_text(encoding="utf-8")

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from stepladder.cases.run import run
 from stepladder.compare.engine import compare
 from stepladder.compare.findings import Comparison
-from stepladder.library import check
+from stepladder.library.checked import check
+from stepladder.library.registry import find
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
-from stepladder.shelf import find
 from tests.strategies import built, pathways
 from tests.test_compare import version
 from tests.test_compare_walks import FEW, mutated, read

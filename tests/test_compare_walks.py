@@ -17,10 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stepladder.compare.engine import compare
-from stepladder.facts import Choice, Finding, Value, tidy
-from stepladder.model.pathway import Pathway
-from stepladder.reading.load import read_text
-from stepladder.semantics import (
+from stepladder.engine.semantics import (
     Answered,
     Chooses,
     Ended,
@@ -33,6 +30,9 @@ from stepladder.semantics import (
     after,
     begin,
 )
+from stepladder.facts import Choice, Finding, Value, tidy
+from stepladder.model.pathway import Pathway
+from stepladder.reading.load import read_text
 from tests.strategies import (
     CHOICES,
     FACTS,

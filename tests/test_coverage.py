@@ -14,19 +14,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder import library, shelf
 from stepladder.cases.coverage import Coverage, Item, Kind, Wants, coverage
 from stepladder.cases.run import Outcome, fired
 from stepladder.cases.thresholds import thresholds, written
-from stepladder.journey import Walk
+from stepladder.engine.scripted import Halt
+from stepladder.engine.semantics import Took
+from stepladder.engine.walk import Walk
+from stepladder.library import checked as library
+from stepladder.library import registry
 from stepladder.model.cases import Case, Expectation
 from stepladder.model.pathway import Pathway
-from stepladder.paint import Paint
 from stepladder.reading.load import Reading
-from stepladder.report.coverage_json import coverage_data
-from stepladder.report.coverage_text import coverage_badge, coverage_lines
-from stepladder.script import Halt
-from stepladder.semantics import Took
+from stepladder.report.coverage.to_json import coverage_data
+from stepladder.report.coverage.to_text import coverage_badge, coverage_lines
+from stepladder.text.terminal import Paint
 from tests.conftest import DATA
 from tests.ladders import ladder
 from tests.picture_strategies import wandered
@@ -83,7 +84,7 @@ def covered(folder: Path, cases: str = "", when: str = "elderly", more: str = ""
     (folder / "small.yaml").write_text(text, encoding="utf-8")
     lines = [f"  - {{id: case-{n}, {line.strip()}}}" for n, line in enumerate(cases.strip().splitlines())]
     (folder / "small.cases.yaml").write_text("pathway: small\ncases:" + ("".join(f"\n{li}" for li in lines) or " []"))
-    checked = library.check(shelf.find(str(folder / "small.yaml")))
+    checked = library.check(registry.find(str(folder / "small.yaml")))
     assert checked.pathway is not None, [str(found) for found in checked.findings]
     return Covered(coverage(checked.pathway, checked.outcomes), checked.reading)
 
@@ -91,7 +92,7 @@ def covered(folder: Path, cases: str = "", when: str = "elderly", more: str = ""
 @cache
 def checked(name: str) -> library.Checked:
     """A pathway at hand with its cases."""
-    return library.check(shelf.find(name))
+    return library.check(registry.find(name))
 
 
 def outcome(walk: Walk) -> Outcome:
@@ -533,7 +534,7 @@ def test_the_example_on_the_page_about_coverage_runs(capsys: pytest.CaptureFixtu
 
 
 def test_the_cases_in_the_reference_of_the_format_leave_gaps_that_are_listed() -> None:
-    found = library.check(shelf.find(str(DATA / "headache-steps.yaml")))
+    found = library.check(registry.find(str(DATA / "headache-steps.yaml")))
     assert found.pathway is not None
     said = coverage(found.pathway, found.outcomes)
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from stepladder.explore.page import explore_page
+from stepladder.library.registry import find
 from stepladder.quiz import quiz_items
 from stepladder.reading.files import locate
 from stepladder.reading.load import read
-from stepladder.shelf import find
 from tests import browser, npm
 from tests.browser import Chromium, Tab
 from tests.conftest import DATA

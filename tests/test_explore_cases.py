@@ -11,10 +11,10 @@ import yaml
 
 from stepladder.explore.page import explore_page
 from stepladder.explore.vectors import case_vectors
+from stepladder.library.registry import at_hand
 from stepladder.model.cases import CaseFile
 from stepladder.reading.files import locate
 from stepladder.reading.load import read, read_text
-from stepladder.shelf import at_hand
 from tests import browser
 from tests.browser import Chromium, Tab
 from tests.conftest import DATA

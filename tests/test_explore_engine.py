@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.to_json import node_json, value_json
+from stepladder.engine.scripted import Hand, drive
+from stepladder.engine.serialize import event_data
 from stepladder.explore.data import page_data
 from stepladder.facts import Value
 from stepladder.model.answers import BadAnswer, parse_answer
-from stepladder.record import event_data
-from stepladder.script import Hand, drive
 from stepladder.walk.log import resume
 from stepladder.walk.words import fact_value
 from tests import browser

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
+from stepladder.engine.scripted import Hand, drive
+from stepladder.engine.walk import Walk
 from stepladder.explore.page import explore_page
-from stepladder.journey import Walk
+from stepladder.library.registry import find
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.quiz import quiz_items
 from stepladder.reading.files import locate
 from stepladder.reading.load import read, read_text
-from stepladder.script import Hand, drive
-from stepladder.shelf import find
 from stepladder.walk.log import resume
 from stepladder.walk.transcript import to_markdown
 from tests import browser

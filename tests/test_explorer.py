@@ -16,11 +16,7 @@ from hypothesis import strategies as st
 
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import open_facts
-from stepladder.facts import Value
-from stepladder.journey import Walk
-from stepladder.model.pathway import Claim, Fact, Pathway
-from stepladder.reading.load import read_text
-from stepladder.semantics import (
+from stepladder.engine.semantics import (
     Answered,
     Asks,
     Chooses,
@@ -33,7 +29,11 @@ from stepladder.semantics import (
     entering,
     now,
 )
-from stepladder.semantics import Event as EngineEvent
+from stepladder.engine.semantics import Event as EngineEvent
+from stepladder.engine.walk import Walk
+from stepladder.facts import Value
+from stepladder.model.pathway import Claim, Fact, Pathway
+from stepladder.reading.load import read_text
 from tests import oracle
 from tests.explorer import Event, Verdict, Verdicts, Witness, explore, parts_of, targets
 from tests.oracle import Place, Way

@@ -20,7 +20,7 @@ from stepladder.export import to_anki as module
 from stepladder.export.to_anki import age, card_of, html, to_anki
 from stepladder.export.words import one_line
 from stepladder.model.pathway import Pathway
-from stepladder.render.lacking import Lacking
+from stepladder.render.errors import Lacking
 from tests.test_export_gift import QUESTION, hostile
 
 if importlib.util.find_spec("genanki") is None and not os.environ.get("CI"):

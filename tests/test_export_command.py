@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from stepladder.cli.export_ import command
+from stepladder.cli.commands.export import command
 from stepladder.export.selection import distinct
 from tests.conftest import runner
 from tests.test_export_gift import QUESTION

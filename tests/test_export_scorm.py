@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepladder.cli.export_ import command
+from stepladder.cli.commands.export import command
 from stepladder.export.to_scorm import MANIFEST, manifest, script, to_scorm
 from stepladder.model.pathway import Pathway
 from tests import browser, npm

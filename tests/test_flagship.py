@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from stepladder.cases.run import run
+from stepladder.engine.semantics import Took, exits
+from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value
-from stepladder.journey import Walk
-from stepladder.library import Checked, check
+from stepladder.library.checked import Checked, check
+from stepladder.library.registry import find
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import Pathway
-from stepladder.semantics import Took, exits
-from stepladder.shelf import find
 
 IDS = json.loads((Path(__file__).parent / "data" / "esophageal-spasm-ids.json").read_text())
 WALKS = int(os.environ.get("STEPLADDER_WALKS", "60"))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from stepladder.library import check
+from stepladder.library.checked import check
+from stepladder.library.registry import beside
 from stepladder.reading.files import locate
-from stepladder.shelf import beside
 
 FIRST = """\
 stepladder: 1

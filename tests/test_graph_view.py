@@ -19,13 +19,13 @@ from hypothesis import settings as hypothesis_settings
 import stepladder
 from stepladder.model.pathway import Pathway
 from stepladder.render import engines
+from stepladder.render.errors import Lacking
 from stepladder.render.geometry import Point
-from stepladder.render.graph_layout import Placed, graph_sheets
-from stepladder.render.graph_scene import graph_scene, letter
-from stepladder.render.lacking import Lacking
+from stepladder.render.graph.layout import Placed, graph_sheets
+from stepladder.render.graph.scene import graph_scene, letter
+from stepladder.render.paint.style import PAGES, SMALLEST, PageSize
 from stepladder.render.plan import Sheet, Wire
 from stepladder.render.scene import Band, Line, Link, Look, Node, Row, Scene
-from stepladder.render.style import PAGES, SMALLEST, PageSize
 from stepladder.render.trace import trace_of
 from tests.bench.ladders import ladder
 from tests.picture_lints import complaints
@@ -430,8 +430,8 @@ def test_the_embedded_graphviz_is_stopped_when_it_takes_too_long(
 
 def test_the_same_pages_come_out_of_every_process() -> None:
     script = (
-        "import hashlib, stepladder; from stepladder.render.graph_layout import graph_sheets as g;"
-        "from stepladder.render.graph_scene import graph_scene as s; p = s(stepladder.load('esophageal-spasm'));"
+        "import hashlib, stepladder; from stepladder.render.graph.layout import graph_sheets as g;"
+        "from stepladder.render.graph.scene import graph_scene as s; p = s(stepladder.load('esophageal-spasm'));"
         "print(hashlib.sha256(repr([g(p, n, 'built-in') for n in ('free', 'a4')]).encode()).hexdigest())"
     )
     found = [

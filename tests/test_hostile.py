@@ -22,13 +22,13 @@ import pytest
 import yaml
 
 from stepladder.diagnostics import CATALOGUE, Route
-from stepladder.library import examine
+from stepladder.library.checked import examine
+from stepladder.library.suppressions import Placed
 from stepladder.reading import yaml_events
 from stepladder.reading.files import Unreadable, locate
 from stepladder.reading.keys import keys_at
 from stepladder.reading.load import read, read_text
 from stepladder.reading.yaml_events import LARGEST, parse
-from stepladder.silence import Placed
 
 Data: TypeAlias = Any
 
@@ -299,7 +299,7 @@ def test_a_case_that_makes_no_sense_is_told_so(change: tuple[str, str], tmp_path
 MEASURED = """
 import resource, sys, time
 from pathlib import Path
-from stepladder.library import examine
+from stepladder.library.checked import examine
 from stepladder.reading.load import read
 from stepladder.reading.files import locate
 began = time.perf_counter()

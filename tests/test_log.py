@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stepladder.engine.semantics import ImpossibleEvent
+from stepladder.engine.serialize import from_json
+from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value
-from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway
-from stepladder.record import from_json
-from stepladder.semantics import ImpossibleEvent
 from stepladder.walk.log import part_digests, resume, to_lines
 from stepladder.walk.to_json import walk_data
 from stepladder.walk.transcript import to_markdown

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import stepladder.library.registry
 import stepladder.render.make
-import stepladder.shelf
 from stepladder.cli.pictures import Folder
 from stepladder.render.make import FORMATS, Drawn, Request
 from stepladder.render.manifest import (
@@ -579,13 +579,13 @@ def test_the_pathways_at_hand_are_looked_for_once_however_many_pictures_are_of_n
     lost = [{**first, "file": f"gone{at}.ladder.svg", "pathway": f"gone{at}"} for at in range(50)]
     manifest.write_text(json.dumps({**data, "pictures": [*data["pictures"], *lost]}))
     looked: list[object] = []
-    at_hand = stepladder.shelf.at_hand
+    at_hand = stepladder.library.registry.at_hand
 
     def look() -> object:
         looked.append(1)
         return at_hand()
 
-    monkeypatch.setattr(stepladder.shelf, "at_hand", look)
+    monkeypatch.setattr(stepladder.library.registry, "at_hand", look)
 
     done = cli("render", "--check", "-o", "d")
 

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 from stepladder.cases.run import run
-from stepladder.library import Checked, check
+from stepladder.engine.semantics import Standing, begin, replay
+from stepladder.library.checked import Checked, check
+from stepladder.library.registry import find
 from stepladder.model.pathway import Pathway
 from stepladder.mutation import Mutant, Mutation, mutate
-from stepladder.mutation.differing import differs
 from stepladder.mutation.engine import NothingToMutate
-from stepladder.mutation.making import mutants
-from stepladder.paint import Paint
+from stepladder.mutation.mutants import mutants
+from stepladder.mutation.oracle import differs
 from stepladder.reading.files import locate
-from stepladder.report.mutation_json import mutation_data
-from stepladder.report.mutation_text import mutation_badge, mutation_lines
-from stepladder.semantics import Standing, begin, replay
-from stepladder.shelf import find
+from stepladder.report.mutation.to_json import mutation_data
+from stepladder.report.mutation.to_text import mutation_badge, mutation_lines
+from stepladder.text.terminal import Paint
 
 TINY = """
 stepladder: 1

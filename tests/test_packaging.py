@@ -125,7 +125,7 @@ def test_the_installed_package_brings_its_pytest_plugin(installed: Path, tmp_pat
 
 
 def test_the_installed_package_is_used_and_not_the_repository(installed: Path, tmp_path: Path) -> None:
-    script = "import stepladder.shelf as x; print(x.__file__); print(x.shipped())"
+    script = "import stepladder.library.registry as x; print(x.__file__); print(x.shipped())"
 
     done = run(installed / "python", "-c", script, at=tmp_path)
 

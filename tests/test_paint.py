@@ -13,16 +13,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepladder.render.draw import draw
-from stepladder.render.draw_wires import turning
+from stepladder.render.formats.to_svg import to_svg
 from stepladder.render.geometry import Point, Rect
-from stepladder.render.ink import Group, Item, Path, Picture, Words
-from stepladder.render.letters import ASCENT, DESCENT
+from stepladder.render.paint.ink import Group, Item, Path, Picture, Words
+from stepladder.render.paint.picture import draw
+from stepladder.render.paint.shapes import depth, outline, recess, room
+from stepladder.render.paint.style import (
+    BLOCKED,
+    LANE_FILL,
+    LOOKS,
+    UNREACHED,
+    UNREACHED_TEXT,
+    UNREACHED_WIDTH,
+    WALKED,
+    WIRE,
+)
+from stepladder.render.paint.wires import turning
 from stepladder.render.plan import Box, Label, Sheet, Strip, Text, Wire
 from stepladder.render.scene import Band, Line, Link, Look, Node, Scene, State
-from stepladder.render.shapes import depth, outline, recess, room
-from stepladder.render.style import BLOCKED, LANE_FILL, LOOKS, UNREACHED, UNREACHED_TEXT, UNREACHED_WIDTH, WALKED, WIRE
-from stepladder.render.to_svg import to_svg
+from stepladder.render.text.metrics import ASCENT, DESCENT
 from tests.specimen import specimen
 
 SVG = "{http://www.w3.org/2000/svg}"

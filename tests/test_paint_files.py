@@ -14,13 +14,13 @@ from pathlib import Path as File
 
 import pytest
 
-from stepladder.render.draw import draw
-from stepladder.render.ink import Group, Page, Path, Picture, Words
-from stepladder.render.lacking import Lacking
-from stepladder.render.letters import width
-from stepladder.render.to_pdf import to_pdf
-from stepladder.render.to_png import chunks, to_png
-from stepladder.render.to_svg import to_svg
+from stepladder.render.errors import Lacking
+from stepladder.render.formats.to_pdf import to_pdf
+from stepladder.render.formats.to_png import chunks, to_png
+from stepladder.render.formats.to_svg import to_svg
+from stepladder.render.paint.ink import Group, Page, Path, Picture, Words
+from stepladder.render.paint.picture import draw
+from stepladder.render.text.metrics import width
 from tests.specimen import specimen
 
 ROOT = File(__file__).parent.parent
@@ -171,8 +171,8 @@ def test_every_process_makes_the_same_bytes() -> None:
     pytest.importorskip("resvg_py")
     code = (
         "import hashlib; from tests.specimen import specimen;"
-        "from stepladder.render import draw, to_svg, to_png, to_pdf;"
-        "p = draw.draw(*specimen(), description='x'); s = to_svg.to_svg(p, 1);"
+        "from stepladder.render.formats import to_pdf, to_png, to_svg; from stepladder.render.paint import picture;"
+        "p = picture.draw(*specimen(), description='x'); s = to_svg.to_svg(p, 1);"
         "print([hashlib.sha256(b).hexdigest() for b in (s.encode(), to_png.to_png(s, 1), to_pdf.to_pdf(p))])"
     )
     said = [

@@ -15,11 +15,11 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from stepladder import parallel
-from stepladder.library import check
-from stepladder.parallel import How, Seen, WorkerDied, check_all, cores, seen
+from stepladder.library import parallel
+from stepladder.library.checked import check
+from stepladder.library.parallel import How, Seen, WorkerDied, check_all, cores, seen
+from stepladder.library.registry import find_all
 from stepladder.reading.files import Located, Unreadable, locate
-from stepladder.shelf import find_all
 from tests.bench.ladders import one_file
 from tests.conftest import DATA, HEEDING, Cli
 

@@ -10,15 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from stepladder.render.characters import clean
-from stepladder.render.draw import LANE_LINE
-from stepladder.render.draw_boxes import border_width
-from stepladder.render.draw_wires import WAY_DASH, stroke_of
-from stepladder.render.ink import Path, Words
+from stepladder.render.formats.to_svg import to_svg
 from stepladder.render.make import Drawn, Request, make
-from stepladder.render.outline import outline
-from stepladder.render.scene import Look, Node, State
-from stepladder.render.style import (
+from stepladder.render.paint.boxes import border_width
+from stepladder.render.paint.ink import Path, Words
+from stepladder.render.paint.picture import LANE_LINE
+from stepladder.render.paint.style import (
     BLOCKED,
     GROUND,
     LANE_BORDER,
@@ -32,7 +29,10 @@ from stepladder.render.style import (
     WIRE,
     PageSize,
 )
-from stepladder.render.to_svg import to_svg
+from stepladder.render.paint.wires import WAY_DASH, stroke_of
+from stepladder.render.scene import Look, Node, State
+from stepladder.render.text.glyphs import clean
+from stepladder.render.text.outline import outline
 from tests.picture_ink import every
 from tests.test_picture_lints import FLAGSHIP, at_hand, pathway_of, shown
 

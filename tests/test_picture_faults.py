@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from stepladder import library, shelf
 from stepladder.cases.run import run
+from stepladder.library import checked as library
+from stepladder.library import registry
 from stepladder.render.geometry import Point, Rect
-from stepladder.render.ink import Group, Path, Words
 from stepladder.render.make import Drawn, Request, Shown, make
+from stepladder.render.paint.ink import Group, Path, Words
 from stepladder.render.plan import Key, Sheet, Text, Wire
 from tests.conftest import DATA
 from tests.picture_ink import ink_complaints
@@ -23,7 +24,7 @@ from tests.picture_lints import complaints
 @cache
 def small(walked: bool = False) -> Drawn:
     """A small ladder without a fault."""
-    reading = library.check(shelf.find(str(DATA / "headache-steps.yaml")), cases=False).reading
+    reading = library.check(registry.find(str(DATA / "headache-steps.yaml")), cases=False).reading
     assert reading.pathway is not None
     assert reading.cases is not None
     walk = Shown(run(reading.pathway, reading.cases, 0).walk, "Warfarin and a sore head")

@@ -16,12 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder import library, shelf
 from stepladder.cases.run import run
+from stepladder.library import checked as library
+from stepladder.library import registry
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import Reading, read_text
 from stepladder.render.make import Drawn, Request, Shown, make
-from stepladder.render.style import PageSize
+from stepladder.render.paint.style import PageSize
 from tests.picture_ink import ink_complaints
 from tests.picture_lints import complaints
 from tests.picture_places import said
@@ -42,7 +43,9 @@ MANY = settings(QUICK, max_examples=1000 if ALL else 24, derandomize=not ALL)
 @cache
 def at_hand() -> dict[str, Reading]:
     """Every pathway at hand with its cases."""
-    return {name: library.check(shelf.find(str(path)), cases=False).reading for name, path in shelf.at_hand().items()}
+    return {
+        name: library.check(registry.find(str(path)), cases=False).reading for name, path in registry.at_hand().items()
+    }
 
 
 def pathway_of(name: str) -> Pathway:

@@ -10,12 +10,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-import stepladder.library
-import stepladder.report.tested_text
+import stepladder.library.checked
+import stepladder.report.cases.to_text
 import stepladder.validate
 from tests.conftest import DATA
 
-LOADED = (stepladder.library, stepladder.report.tested_text, stepladder.validate)
+LOADED = (stepladder.library.checked, stepladder.report.cases.to_text, stepladder.validate)
 """Pytester forgets what a run imported, and libyaml's extension cannot be imported twice."""
 
 pytest_plugins = ("pytester",)

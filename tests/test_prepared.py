@@ -21,8 +21,10 @@ import stepladder
 from stepladder.conditions.nodes import ALWAYS
 from stepladder.conditions.otherwise import none_of
 from stepladder.conditions.typecheck import Compiler
+from stepladder.engine.semantics import Asks, Chooses, ImpossibleEvent
+from stepladder.engine.walk import Walk
 from stepladder.facts import Finding, Number, Value
-from stepladder.journey import Walk
+from stepladder.library.registry import at_hand
 from stepladder.model import cases as case_models
 from stepladder.model import origins, pathway
 from stepladder.model.content import content, digest_of
@@ -31,8 +33,6 @@ from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import Prepared, prepared
 from stepladder.reading.load import read_text
 from stepladder.reading.scope import scope_of
-from stepladder.semantics import Asks, Chooses, ImpossibleEvent
-from stepladder.shelf import at_hand
 from stepladder.walk.log import part_digests
 from tests.strategies import QUICK, Data, built, pathways, to_yaml
 

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepladder.diagnostics import CATALOGUE, Code, Diagnostic, Severity, Span
-from stepladder.library import check
-from stepladder.paint import Paint
-from stepladder.report.to_text import to_text
-from stepladder.shelf import find
-from stepladder.silence import Placed
+from stepladder.library.checked import check
+from stepladder.library.registry import find
+from stepladder.library.suppressions import Placed
+from stepladder.report.diagnostics.to_text import to_text
+from stepladder.text.terminal import Paint
 from tests.conftest import Cli
 from tests.scratch import ROOT
 from tests.strategies import QUICK

@@ -18,11 +18,11 @@ from stepladder.conditions.nodes import Condition, IsBlocked, Node, Table
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
-from stepladder.verify.moves import Moves, StatusIs, Waits, wants
+from stepladder.verify.domain import Env, F, Space, T, U
 from stepladder.verify.numbers import numbers
 from stepladder.verify.solver import Clock, Constraint, Link, Moment, Question, Want
-from stepladder.verify.space import Env, F, Space, T, U
 from stepladder.verify.terms import TESTS, Fixed, Rows, Term, Terms
+from stepladder.verify.transition_relation import Moves, StatusIs, Waits, wants
 from tests.strategies import FACTS, ORDERS, QUICK, THERAPIES, World, conditions, values, worlds
 
 pytestmark = pytest.mark.heavy

@@ -22,12 +22,8 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from stepladder.diagnostics import CATALOGUE
-from stepladder.facts import Domain, Number, Value
-from stepladder.library import case_walks, examine
-from stepladder.model.pathway import Pathway
-from stepladder.moments import Moment
-from stepladder.reading.load import read, read_text
-from stepladder.semantics import (
+from stepladder.engine.moments import Moment
+from stepladder.engine.semantics import (
     Answered,
     Asks,
     Chooses,
@@ -41,13 +37,17 @@ from stepladder.semantics import (
     Took,
     begin,
 )
-from stepladder.shelf import find
+from stepladder.facts import Domain, Number, Value
+from stepladder.library.checked import case_walks, examine
+from stepladder.library.registry import find
+from stepladder.model.pathway import Pathway
+from stepladder.reading.load import read, read_text
 from stepladder.validate import problems
 from stepladder.validate.check import Subject
+from stepladder.verify.checker import LOOK, Replayed, goes_round, parts_tested, parts_to_test, shows
+from stepladder.verify.domain import Space
 from stepladder.verify.engine import verify
 from stepladder.verify.findings import Proofs, Result, Shown
-from stepladder.verify.showing import LOOK, Replayed, goes_round, parts_tested, parts_to_test, shows
-from stepladder.verify.space import Space
 from tests.explorer import Verdict, Verdicts, explore
 from tests.ladders import ladder
 from tests.standin import shown_of

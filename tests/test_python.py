@@ -31,14 +31,14 @@ from pydantic import BaseModel, TypeAdapter
 
 import stepladder
 from stepladder.conditions.nodes import ALWAYS, Condition
-from stepladder.library import check
+from stepladder.library.checked import check
+from stepladder.library.registry import at_hand, find
 from stepladder.model.cases import CaseFile
 from stepladder.model.content import content
 from stepladder.model.frozen import Frozen
 from stepladder.model.pathway import Pathway, Step
 from stepladder.reading.build import build
 from stepladder.reading.load import read, read_text
-from stepladder.shelf import at_hand, find
 from tests.strategies import QUICK, Data, built, pathways
 
 SHELF = sorted(at_hand())

@@ -11,8 +11,11 @@ import pytest
 import stepladder
 from stepladder.cases.run import run
 from stepladder.conditions.evaluate import evaluate
+from stepladder.engine.scripted import Hand, drive
+from stepladder.engine.semantics import Chooses, ImpossibleEvent, entering, now
+from stepladder.engine.walk import Walk
 from stepladder.facts import Number
-from stepladder.journey import Walk
+from stepladder.library.registry import find
 from stepladder.model.cases import Case, CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.quiz import Item, every_item, quiz_data, quiz_items
@@ -22,9 +25,6 @@ from stepladder.quiz.pairs import Pair, could_part, pairs, part, with_value
 from stepladder.quiz.score import Mark, reading_list, score, steps_missed
 from stepladder.quiz.sheet import to_markdown
 from stepladder.reading.load import read
-from stepladder.script import Hand, drive
-from stepladder.semantics import Chooses, ImpossibleEvent, entering, now
-from stepladder.shelf import find
 
 ROOT = Path(__file__).parent.parent
 

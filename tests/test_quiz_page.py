@@ -8,10 +8,10 @@ import pytest
 
 import stepladder
 from stepladder.explore.page import explore_page
+from stepladder.library.registry import find
 from stepladder.model.pathway import Pathway
 from stepladder.quiz import Item, quiz_items
 from stepladder.reading.load import read
-from stepladder.shelf import find
 
 from . import browser, npm
 from .browser import Chromium, Tab

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from stepladder.facts import RESERVED
-from stepladder.library import Checked, examine
+from stepladder.library.checked import Checked, examine
+from stepladder.library.suppressions import Placed
 from stepladder.reading.files import Unreadable, locate
 from stepladder.reading.load import read, read_text
 from stepladder.reading.yaml_events import parse
-from stepladder.silence import Placed
 
 DATA = Path(__file__).parent / "data"
 EXAMPLE = (DATA / "headache-steps.yaml").read_text(encoding="utf-8")

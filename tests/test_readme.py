@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stepladder.shelf import id_of, in_folder, shipped
+from stepladder.library.registry import id_of, in_folder, shipped
 from tests.conftest import Cli
 
 ROOT = Path(__file__).parents[1]

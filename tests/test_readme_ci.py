@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from stepladder.diagnostics import Severity
-from stepladder.settings import settings
+from stepladder.library.settings import settings
 from tests.scratch import PROGRAMS, ROOT, good, run, small_pathway
 
 PART = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Pathways in your CI\n")[2].partition("\n## ")[0]

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 import stepladder
 from stepladder.cases.record import NoCase, record
+from stepladder.engine.semantics import Chooses
+from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value
 from stepladder.files import write
-from stepladder.journey import Walk
-from stepladder.library import Checked, check
+from stepladder.library.checked import Checked, check
+from stepladder.library.registry import find
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
-from stepladder.semantics import Chooses
-from stepladder.shelf import find
 from stepladder.verify.case_text import case_file
 from stepladder.walk.log import to_lines
 from tests.conftest import DATA, Cli

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stepladder.engine.recourse import Recourse
+from stepladder.engine.scripted import Hand, drive
+from stepladder.engine.semantics import Answered, Exit, Standing, Took
+from stepladder.engine.walk import Walk
 from stepladder.facts import Actionability, Number, Value
-from stepladder.journey import Walk
 from stepladder.model.actionability import changeability
 from stepladder.model.pathway import Pathway
-from stepladder.recourse import Recourse
-from stepladder.script import Hand, drive
-from stepladder.semantics import Answered, Exit, Standing, Took
 from stepladder.walk.words import recourse_lines
 from tests.replaying import shipped
 from tests.strategies import QUICK, Data, built, pathways

@@ -371,7 +371,7 @@ def test_an_engine_for_a_view_without_a_graph_is_said_to_be_of_no_use(folder: Pa
 DRAW = """
 import hashlib, stepladder
 from stepladder.render.make import FORMATS, Request, Shown, make
-from stepladder.script import Hand, drive
+from stepladder.engine.scripted import Hand, drive
 from stepladder.model.cases import Script
 
 pathway = stepladder.load("esophageal-spasm")

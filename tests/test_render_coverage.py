@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder import library, shelf
 from stepladder.cases.coverage import Wants, coverage
 from stepladder.cli.pictures import gaps_of, subject
+from stepladder.library import checked as library
+from stepladder.library import registry
 from stepladder.reading.files import locate
 from stepladder.render.gaps import Gap, Gaps
-from stepladder.render.graph_scene import graph_scene
+from stepladder.render.graph.scene import graph_scene
 from stepladder.render.make import FORMATS, Drawn, Request, make
 from stepladder.render.manifest import BrokenManifest, read
+from stepladder.render.paint.style import LANE_FILL, LOOKS, MISSED, PageSize
 from stepladder.render.scene import Node, Scene
-from stepladder.render.style import LANE_FILL, LOOKS, MISSED, PageSize
 from tests.conftest import Cli
 from tests.ladders import ladder
 from tests.picture_ink import ink_complaints
@@ -46,7 +47,7 @@ def gaps(pathway_and_cases: library.Checked, most: int | None = None) -> Gaps:
 @cache
 def checked(name: str) -> library.Checked:
     """A pathway at hand with its cases."""
-    return library.check(shelf.find(name))
+    return library.check(registry.find(name))
 
 
 def drawn(name: str, most: int | None, page: PageSize = "free") -> Drawn:
@@ -379,7 +380,7 @@ def test_cases_that_fail_are_drawn_as_they_walked_and_that_is_said(folder: Path,
 
 def test_the_command_draws_what_coverage_finds(folder: Path) -> None:
     about = subject(locate(Path("pathways/headache-steps.yaml")), color="never", plain=False, cases=True)
-    found = library.check(shelf.find("pathways/headache-steps.yaml"))
+    found = library.check(registry.find("pathways/headache-steps.yaml"))
     assert found.pathway is not None
 
     assert gaps_of(about).gaps == gaps(found).gaps

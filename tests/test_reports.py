@@ -14,18 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, TestSuite
 
-from stepladder.characters import printable
-from stepladder.cli import validate_
+from stepladder.cli.commands import validate as validate_
 from stepladder.diagnostics import CATALOGUE, Diagnostic, Severity, Span
-from stepladder.paint import Paint
-from stepladder.parallel import Seen
+from stepladder.library.parallel import Seen
+from stepladder.library.suppressions import Placed
 from stepladder.report.addresses import address, from_root
+from stepladder.report.diagnostics.to_github import command, to_github, to_summary, worst_first
+from stepladder.report.diagnostics.to_junit import to_junit
+from stepladder.report.diagnostics.to_text import to_text
 from stepladder.report.formats import FORMATS
-from stepladder.report.looked import Looked
-from stepladder.report.to_github import command, to_github, to_summary, worst_first
-from stepladder.report.to_junit import to_junit
-from stepladder.report.to_text import to_text
-from stepladder.silence import Placed
+from stepladder.report.scope import Looked
+from stepladder.text.characters import printable
+from stepladder.text.terminal import Paint
 from tests.conftest import Cli
 
 HEADACHE = (Path(__file__).parent / "data" / "headache-steps.yaml").read_text(encoding="utf-8")
@@ -510,7 +510,7 @@ def test_a_file_whose_pathway_is_not_there_is_an_error(kind: str, folder: Path, 
 def test_an_address_is_relative_where_it_can_be_and_says_nothing_of_the_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from stepladder.shelf import shipped
+    from stepladder.library.registry import shipped
 
     here, home = tmp_path / "here", tmp_path / "home"
     here.mkdir()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from stepladder.settings import settings
+from stepladder.library.settings import settings
 from tests.scratch import PROGRAMS, ROOT, committed, good, run
 
 PAGE = (ROOT / "docs" / "repository.md").read_text(encoding="utf-8")
@@ -132,7 +132,7 @@ def test_every_input_of_the_action_is_told() -> None:
 
 
 def test_every_key_of_the_settings_is_told() -> None:
-    from stepladder.settings import KEYS
+    from stepladder.library.settings import KEYS
 
     table = PAGE.partition("| key | holds | without it |")[2].partition("\n\n")[0]
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stepladder.engine.scripted import Halt, Hand, drive, move
+from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.journey import Walk
 from stepladder.model.cases import Script
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
-from stepladder.script import Halt, Hand, drive, move
 from tests.conftest import HEEDING, Cli
 from tests.strategies import built, cases, pathways
 

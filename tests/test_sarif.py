@@ -15,10 +15,10 @@ import jsonschema
 import pytest
 
 from stepladder.diagnostics import CATALOGUE, Diagnostic, Severity, Span
-from stepladder.parallel import Seen
-from stepladder.report.looked import Looked
-from stepladder.report.to_sarif import fingerprints, to_sarif
-from stepladder.silence import Placed
+from stepladder.library.parallel import Seen
+from stepladder.library.suppressions import Placed
+from stepladder.report.diagnostics.to_sarif import fingerprints, to_sarif
+from stepladder.report.scope import Looked
 from tests import npm
 from tests.conftest import Cli
 

@@ -12,15 +12,15 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from stepladder.cli import schema_
+from stepladder.cli.commands import schema as schema_
 from stepladder.diagnostics import Severity
+from stepladder.library.registry import at_hand, shipped
 from stepladder.model import cases, origins, pathway
 from stepladder.model.frozen import Frozen
 from stepladder.reading.load import read_text
 from stepladder.reading.schema import DOCUMENTS, Document, schema, schema_text
 from stepladder.reading.schema_words import ENUMS, EXAMPLES, PATTERNS, SNIPPETS, WORDS
 from stepladder.reading.yaml_events import parse
-from stepladder.shelf import at_hand, shipped
 from tests.conftest import runner
 from tests.language_server import LanguageServer, install
 

@@ -15,11 +15,7 @@ from hypothesis import strategies as st
 
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import open_facts
-from stepladder.facts import Value
-from stepladder.journey import Walk
-from stepladder.model.pathway import Pathway
-from stepladder.reading.load import read_text
-from stepladder.semantics import (
+from stepladder.engine.semantics import (
     Answered,
     Asks,
     Chooses,
@@ -40,6 +36,10 @@ from stepladder.semantics import (
     replay,
     situation,
 )
+from stepladder.engine.walk import Walk
+from stepladder.facts import Value
+from stepladder.model.pathway import Pathway
+from stepladder.reading.load import read_text
 from stepladder.walk.words import time_words
 from tests import oracle
 from tests.strategies import FACTS, QUICK, World, built, cases, pathways, values, worlds

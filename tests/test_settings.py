@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from stepladder.cli.settling import paths_or_settled, settings_options, settled
 from stepladder.cli.terminal import echo
 from stepladder.diagnostics import CATALOGUE, Diagnostic, Severity, Span
-from stepladder.settings import Settings, SettingsError, codes, named, not_selected, selected, settings
-from stepladder.silence import Placed
+from stepladder.library.settings import Settings, SettingsError, codes, named, not_selected, selected, settings
+from stepladder.library.suppressions import Placed
 from tests.conftest import DATA, Cli
 from tests.strategies import QUICK
 
@@ -124,7 +124,7 @@ def test_a_broken_file_that_does_not_mention_us_is_none_of_our_business(reposito
 
 def test_a_file_that_does_not_mention_us_costs_no_parser(repository: Path) -> None:
     Path("pyproject.toml").write_text('[project]\nname = "something-else"\n')
-    script = "import sys; from stepladder.settings import settings; settings(); print('tomllib' in sys.modules)"
+    script = "import sys; from stepladder.library.settings import settings; settings(); print('tomllib' in sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

@@ -10,9 +10,9 @@ import pytest
 
 from stepladder import Walk
 from stepladder.cases.coverage import coverage
-from stepladder.library import Checked, check
+from stepladder.library.checked import Checked, check
+from stepladder.library.registry import find, id_of, in_folder, shipped
 from stepladder.reading.files import locate
-from stepladder.shelf import find, id_of, in_folder, shipped
 from tests.conftest import Cli
 
 pytestmark = pytest.mark.heavy

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from stepladder.engine.semantics import Answered, Event, Overrode, Took
 from stepladder.model.pathway import Pathway
-from stepladder.semantics import Answered, Event, Overrode, Took
+from stepladder.verify.checker import parts_tested, parts_to_test, shows
 from stepladder.verify.findings import Result, Shown
-from stepladder.verify.showing import parts_tested, parts_to_test, shows
 from tests.standin import REASON, proofs
 from tests.strategies import QUICK, built
 from tests.test_explorer import claimed_pathways, pathway

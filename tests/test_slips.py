@@ -17,10 +17,10 @@ from stepladder.conditions.to_json import node_json
 from stepladder.conditions.typecheck import Scope, condition
 from stepladder.diagnostics import Severity
 from stepladder.facts import Choice, Finding, Number
-from stepladder.library import examine
+from stepladder.library.checked import examine
+from stepladder.library.suppressions import Placed
 from stepladder.reading.load import read_text
 from stepladder.reading.slips import as_declared, value_meant
-from stepladder.silence import Placed
 from tests.strategies import CHOICES, FINDINGS, NUMBERS, THERAPIES, Names, conditions
 
 RIGHT = """\

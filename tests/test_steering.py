@@ -20,9 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import stepladder
-from stepladder.characters import as_json, columns, printable, quoted_yaml, visible, without_steering
-from stepladder.journey import Walk
-from stepladder.paint import Paint, shown
+from stepladder.engine.walk import Walk
+from stepladder.text.characters import as_json, columns, printable, quoted_yaml, visible, without_steering
+from stepladder.text.terminal import Paint, shown
 from stepladder.walk.log import to_lines
 from tests.conftest import DATA
 from tests.test_explore_hostile import TOLD

@@ -10,17 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder import library, shelf
 from stepladder.cases.run import run
-from stepladder.journey import Walk
+from stepladder.engine.semantics import Chooses
+from stepladder.engine.walk import Walk
+from stepladder.library import checked as library
+from stepladder.library import registry
 from stepladder.model.pathway import Pathway
+from stepladder.render.paint.style import LOOKS, PageSize
 from stepladder.render.plan import Sheet, Text
 from stepladder.render.scene import Scene
-from stepladder.render.step_layout import step_sheets
-from stepladder.render.step_scene import step_scene
-from stepladder.render.style import LOOKS, PageSize
+from stepladder.render.step.layout import step_sheets
+from stepladder.render.step.scene import step_scene
 from stepladder.render.trace import Trace, trace_of
-from stepladder.semantics import Chooses
 from tests.picture_lints import complaints
 from tests.strategies import QUICK, built, pathways
 
@@ -36,7 +37,7 @@ BUSY = (
 @cache
 def traces() -> tuple[Trace, ...]:
     """The teaching cases of the flagship, each as a walk."""
-    reading = library.check(shelf.find("esophageal-spasm"), cases=False).reading
+    reading = library.check(registry.find("esophageal-spasm"), cases=False).reading
     assert reading.pathway is not None
     assert reading.cases is not None
     outcomes = [run(reading.pathway, reading.cases, index) for index in range(len(reading.cases.cases))]

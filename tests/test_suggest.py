@@ -8,9 +8,9 @@ import pytest
 
 from stepladder.cases.coverage import coverage
 from stepladder.cases.run import Outcome
-from stepladder.library import Checked, check
+from stepladder.library.checked import Checked, check
+from stepladder.library.registry import find
 from stepladder.reading.files import locate
-from stepladder.shelf import find
 from stepladder.suggest import NothingToSuggest, suggest
 
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepladder.cases.pattern import WrongPattern, pattern
-from stepladder.characters import columns
-from stepladder.report.tested_text import cut
+from stepladder.report.cases.to_text import cut
+from stepladder.text.characters import columns
 from tests.conftest import DATA, Cli
 
 PATHWAY = (DATA / "headache-steps.yaml").read_text()

@@ -15,16 +15,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from stepladder.model.pathway import Pathway
-from stepladder.render.dot_text import label as dot_label
-from stepladder.render.dot_text import quoted
-from stepladder.render.graph_scene import graph_scene
-from stepladder.render.ladder_scene import ladder_scene
-from stepladder.render.outline import COLUMNS, ENOUGH, description, outline
+from stepladder.render.formats.dot_text import label as dot_label
+from stepladder.render.formats.dot_text import quoted
+from stepladder.render.formats.to_dot import to_dot
+from stepladder.render.formats.to_mermaid import LONGEST, escaped, to_mermaid
+from stepladder.render.graph.scene import graph_scene
+from stepladder.render.ladder.scene import ladder_scene
 from stepladder.render.scene import Band, Line, Link, Node, Row, Scene
-from stepladder.render.step_scene import step_scene
-from stepladder.render.to_dot import to_dot
-from stepladder.render.to_mermaid import LONGEST, escaped, to_mermaid
-from stepladder.render.wording import condition, plain
+from stepladder.render.step.scene import step_scene
+from stepladder.render.text.labels import condition, plain
+from stepladder.render.text.outline import COLUMNS, ENOUGH, description, outline
 from tests.scenes import WORDS, scenes
 
 BLOCKERS = (Line("kidneys fail", "cross"), Line("age over 75", "warning"))

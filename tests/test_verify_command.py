@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import stepladder
-from stepladder.cli import verify_
+from stepladder.cli.commands import verify as verify_
 from stepladder.model.pathway import Pathway
 from stepladder.verify.findings import QUESTIONS
 from tests.conftest import DATA, Cli

@@ -7,7 +7,7 @@ import pytest
 from stepladder import Walk
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
-from stepladder.render.ladder_scene import ladder_scene
+from stepladder.render.ladder.scene import ladder_scene
 from stepladder.render.trace import trace_of
 
 TWO_WAYS = """\

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from stepladder.cases.run import run
+from stepladder.engine.semantics import Answered, Event, Took
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.build import build
 from stepladder.reading.yaml_events import parse
-from stepladder.semantics import Answered, Event, Took
 from stepladder.verify.case_text import case_file
+from stepladder.verify.checker import shows
 from stepladder.verify.findings import Result, Shown
-from stepladder.verify.friendly import Friendly
-from stepladder.verify.showing import shows
+from stepladder.verify.representatives import Friendly
 from stepladder.verify.witness import Witness, case_data, witness_data, witness_of
 from stepladder.verify.words import fact_words, headline, story
 from tests.standin import proofs

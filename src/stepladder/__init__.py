@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from stepladder.compare.findings import Comparison as Comparison
-    from stepladder.journey import Walk as Walk
-    from stepladder.library import Checked as Checked
-    from stepladder.library import load as load
+    from stepladder.engine.semantics import Answered as Answered
+    from stepladder.engine.semantics import Exit as Exit
+    from stepladder.engine.semantics import ImpossibleEvent as ImpossibleEvent
+    from stepladder.engine.semantics import Overrode as Overrode
+    from stepladder.engine.semantics import Took as Took
+    from stepladder.engine.walk import Walk as Walk
+    from stepladder.library.checked import Checked as Checked
+    from stepladder.library.checked import load as load
+    from stepladder.library.registry import DefinitionError as DefinitionError
+    from stepladder.library.registry import NotFound as NotFound
     from stepladder.model.pathway import Pathway as Pathway
-    from stepladder.semantics import Answered as Answered
-    from stepladder.semantics import Exit as Exit
-    from stepladder.semantics import ImpossibleEvent as ImpossibleEvent
-    from stepladder.semantics import Overrode as Overrode
-    from stepladder.semantics import Took as Took
-    from stepladder.shelf import DefinitionError as DefinitionError
-    from stepladder.shelf import NotFound as NotFound
     from stepladder.verify.findings import Proofs as Proofs
     from stepladder.verify.findings import Result as Result
 
@@ -54,20 +54,20 @@ if TYPE_CHECKING:
 
 
 _HOMES = {
-    "Answered": "stepladder.semantics",
-    "Checked": "stepladder.library",
+    "Answered": "stepladder.engine.semantics",
+    "Checked": "stepladder.library.checked",
     "Comparison": "stepladder.compare.findings",
-    "DefinitionError": "stepladder.library",
-    "Exit": "stepladder.semantics",
-    "ImpossibleEvent": "stepladder.semantics",
-    "NotFound": "stepladder.library",
-    "Overrode": "stepladder.semantics",
+    "DefinitionError": "stepladder.library.checked",
+    "Exit": "stepladder.engine.semantics",
+    "ImpossibleEvent": "stepladder.engine.semantics",
+    "NotFound": "stepladder.library.checked",
+    "Overrode": "stepladder.engine.semantics",
     "Pathway": "stepladder.model.pathway",
     "Proofs": "stepladder.verify.findings",
     "Result": "stepladder.verify.findings",
-    "Took": "stepladder.semantics",
-    "Walk": "stepladder.journey",
-    "load": "stepladder.library",
+    "Took": "stepladder.engine.semantics",
+    "Walk": "stepladder.engine.walk",
+    "load": "stepladder.library.checked",
 }
 
 __all__ = [  # given by __getattr__

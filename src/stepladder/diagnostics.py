@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from stepladder.characters import visible
+from stepladder.text.characters import visible
 
 Route: TypeAlias = tuple[str | int, ...]
 """The keys and list positions that lead from the top of a document to a value."""

@@ -13,8 +13,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import IntEnum
 from typing import TypeAlias
 
-from stepladder.characters import quoted_yaml
-from stepladder.counting import counted
+from stepladder.text.characters import quoted_yaml
+from stepladder.text.counting import counted
 
 Value: TypeAlias = bool | str | int | Decimal
 """A finding is a bool, a choice a text, a number an int or (with places) a Decimal."""

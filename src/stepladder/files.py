@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from stepladder.characters import visible
+from stepladder.text.characters import visible
 
 LARGEST = 1 << 28
 """So many bytes of a file are read where nobody says how many."""

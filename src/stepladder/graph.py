@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from stepladder.characters import visible
 from stepladder.model.pathway import Pathway, Transition
+from stepladder.text.characters import visible
 
 if TYPE_CHECKING:
     import networkx

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from stepladder.library import Checked
-    from stepladder.report.tested import Judged
+    from stepladder.library.checked import Checked
+    from stepladder.report.cases.outcomes import Judged
 
 SWITCH = "stepladder_cases"
 """The setting that switches the plugin on or off."""
@@ -74,7 +74,7 @@ class CasesError(pytest.Collector.CollectError):
     """No case of a file can be run; its text says why."""
 
     def __init__(self, text: str) -> None:
-        from stepladder.characters import printable
+        from stepladder.text.characters import printable
 
         super().__init__(printable(text))
 
@@ -92,7 +92,7 @@ class PathwayCases(pytest.File):
         Raises:
             CasesError: the file belongs to no pathway, or one of the two has errors.
         """
-        from stepladder.report.tested import group, judged
+        from stepladder.report.cases.outcomes import group, judged
 
         checked = self._checked()
         cases = judged(checked)
@@ -103,10 +103,10 @@ class PathwayCases(pytest.File):
 
     def _checked(self) -> Checked:
         """The pathway with its cases, checked; the cases are run when their turn comes."""
-        from stepladder.library import examine
+        from stepladder.library.checked import examine
+        from stepladder.library.registry import NotFound
         from stepladder.reading.files import Unreadable, locate
         from stepladder.reading.load import read
-        from stepladder.shelf import NotFound
 
         try:
             located = locate(_from_here(_pathway_of(self.path)))
@@ -140,8 +140,8 @@ def _from_here(path: Path) -> Path:
 
 
 def _told(checked: Checked, findings: Iterable[Any]) -> str:
-    from stepladder.paint import Paint
-    from stepladder.report.to_text import to_text
+    from stepladder.report.diagnostics.to_text import to_text
+    from stepladder.text.terminal import Paint
 
     return to_text(findings, Paint()).rstrip("\n") or f"{checked.reading.name}: there are no cases"
 
@@ -150,7 +150,7 @@ class PathwayCase(pytest.Item):
     """One case of a pathway."""
 
     def __init__(self, *, case: Judged, checked: Checked, **more: Any) -> None:  # noqa: ANN401  # pytest's own arguments
-        from stepladder.characters import printable
+        from stepladder.text.characters import printable
 
         super().__init__(**more)
         self.case = case
@@ -169,15 +169,15 @@ class PathwayCase(pytest.Item):
         Raises:
             CaseFailed: it did not come out as it says.
         """
-        from stepladder.report.tested import run_one
+        from stepladder.report.cases.outcomes import run_one
 
         case = run_one(self.checked, self.case)
         if case.silenced:
             assert case.outcome is not None
             pytest.skip(f"silenced by its author: {case.outcome.failures[0].message}")
         if case.failed:
-            from stepladder.characters import printable
-            from stepladder.report.tested_text import Look, failure_lines
+            from stepladder.report.cases.to_text import Look, failure_lines
+            from stepladder.text.characters import printable
 
             look = Look(_width(self.config))
             raise CaseFailed(printable("\n".join((case.message, *failure_lines(case, look, headed=False)))))

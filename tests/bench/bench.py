@@ -157,9 +157,9 @@ def middle(costs: Iterable[Cost]) -> tuple[float, float]:
 def walking(rounds: int) -> None:
     """Events and steps a second through the flagship's longest case."""
     import stepladder
+    from stepladder.engine.scripted import Hand, drive
+    from stepladder.library.registry import find
     from stepladder.reading.load import read
-    from stepladder.script import Hand, drive
-    from stepladder.shelf import find
 
     pathway = stepladder.load(FLAGSHIP)
     cases = read(find(FLAGSHIP), origins=False).cases
@@ -273,7 +273,7 @@ def growth_of_all(rounds: int) -> None:
 
 def growth(density: str, rounds: int) -> None:
     """Reading and checking pathways of growing size, without proofs."""
-    from stepladder.library import check
+    from stepladder.library.checked import check
     from stepladder.reading.files import locate
     from stepladder.reading.yaml_events import parse
 

@@ -14,9 +14,9 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from stepladder.explore.page import explore_page
+from stepladder.library.registry import find
 from stepladder.quiz import quiz_items
 from stepladder.reading.load import read
-from stepladder.shelf import find
 from tests import browser
 from tests.browser import Tab
 

@@ -18,15 +18,15 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from stepladder.engine.scripted import Hand, drive
+from stepladder.engine.semantics import Event, Moves
+from stepladder.engine.serialize import event_data
+from stepladder.engine.walk import Walk
 from stepladder.explore.data import ENGINE, page_data
-from stepladder.journey import Walk
+from stepladder.library.registry import find
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read
-from stepladder.record import event_data
-from stepladder.script import Hand, drive
-from stepladder.semantics import Event, Moves
-from stepladder.shelf import find
 from tests import browser
 
 FLAGSHIP = "esophageal-spasm"

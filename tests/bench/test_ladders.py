@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stepladder.library import check
+from stepladder.library.checked import check
 from stepladder.reading.files import locate
 from tests.bench.ladders import DENSITIES, ladder, one_file
 from tests.bench.validating import commands, folder_of, run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stepladder.library import check
+from stepladder.library.checked import check
 from stepladder.reading.files import locate
 from tests.bench.proof_ladders import DEFECTS, Defect, as_yaml, built, proof_ladder
 from tests.explorer import Verdicts, explore

@@ -25,16 +25,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias, get_args
 
-from stepladder.cases.looking import Mark, Reader
+from stepladder.cases.condition_coverage import Mark, Reader
 from stepladder.cases.run import Outcome
 from stepladder.cases.thresholds import Threshold, thresholds, written
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.nodes import Table
 from stepladder.diagnostics import Route
-from stepladder.journey import Walk
+from stepladder.engine.moments import Moment
+from stepladder.engine.semantics import Asks, Moves, Took, entering
+from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Pathway, Transition
-from stepladder.moments import Moment
-from stepladder.semantics import Asks, Moves, Took, entering
 
 Kind: TypeAlias = Literal["step", "exit", "rule", "row", "threshold"]
 """What is exercised, in the order in which it matters that it is not."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stepladder.cases.run import last_left, run
+from stepladder.engine.scripted import Halt, Hand, move
+from stepladder.engine.semantics import Answered, Chooses, Overrode, Took
+from stepladder.engine.serialize import value_data
+from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.journey import Walk
 from stepladder.model.cases import Case, CaseFile, Expectation, Script, Status
-from stepladder.record import value_data
-from stepladder.script import Halt, Hand, move
-from stepladder.semantics import Answered, Chooses, Overrode, Took
 
 TODO = "TODO"
 """What stands for the words that only an author can write."""

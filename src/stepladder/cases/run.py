@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stepladder.characters import brief
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import mentioned
 from stepladder.diagnostics import Diagnostic, Route
-from stepladder.journey import Walk
+from stepladder.engine.moments import Moment
+from stepladder.engine.scripted import Halt, Hand, drive, stuck_words
+from stepladder.engine.semantics import Exit, Standing, Took, rule_holds
+from stepladder.engine.walk import Walk
 from stepladder.model.cases import Case, CaseFile, Expectation, RuleExpectation
 from stepladder.model.pathway import Pathway
-from stepladder.moments import Moment
-from stepladder.paint import enumerated
-from stepladder.script import Halt, Hand, drive, stuck_words
-from stepladder.semantics import Exit, Standing, Took, rule_holds
+from stepladder.text.characters import brief
+from stepladder.text.terminal import enumerated
 
 MOST_IDLE = 6
 """Of more that was never used, perhaps because the walk went another way, the rest is counted."""

@@ -46,8 +46,8 @@ def clash(outputs: Iterable[Output], *, pathways: Iterable[str] = (), inputs: It
 
 def _files_of(pathways: Iterable[str]) -> Iterator[Path]:
     """The files of some pathways; of one that cannot be found, which the command itself says, there are none."""
+    from stepladder.library.registry import NotFound, find_all
     from stepladder.reading.files import Unreadable
-    from stepladder.shelf import NotFound, find_all
 
     for name in pathways:
         try:

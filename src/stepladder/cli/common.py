@@ -16,7 +16,7 @@ from stepladder.cli.terminal import echo
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from stepladder.library import Checked
+    from stepladder.library.checked import Checked
     from stepladder.model.pathway import Pathway
     from stepladder.reading.load import Reading
 
@@ -63,7 +63,7 @@ def is_plain(plain: bool) -> bool:
 
 def fail(message: str, code: int = USAGE) -> NoReturn:
     """End with a sentence on standard error."""
-    from stepladder.characters import SPACES, visible
+    from stepladder.text.characters import SPACES, visible
 
     echo(f"stepladder: {visible(message, keep=SPACES)}", err=True)
     raise click.exceptions.Exit(code)
@@ -83,12 +83,12 @@ def checked_pathway(
         any_name: whether its file or folder may be called otherwise than the pathway is.
     """
     from stepladder.diagnostics import Severity
-    from stepladder.library import examine
-    from stepladder.paint import Paint
+    from stepladder.library.checked import examine
+    from stepladder.library.registry import NotFound, find
     from stepladder.reading.files import Unreadable
     from stepladder.reading.load import read
-    from stepladder.report.to_text import to_text
-    from stepladder.shelf import NotFound, find
+    from stepladder.report.diagnostics.to_text import to_text
+    from stepladder.text.terminal import Paint
 
     try:
         located = find(name)
@@ -127,8 +127,8 @@ def _named(checked: Checked) -> str:
 
 def tell_broken_cases(checked: Checked, *, color: str, plain: bool) -> bool:
     """Say on standard error why teaching cases cannot be run; whether there is anything to say."""
-    from stepladder.paint import Paint
-    from stepladder.report.to_text import to_text
+    from stepladder.report.diagnostics.to_text import to_text
+    from stepladder.text.terminal import Paint
 
     errors = checked.wrong_cases
     if errors:
@@ -177,8 +177,8 @@ def complete_pathway(_ctx: click.Context, _param: click.Parameter, incomplete: s
     """Ids of the pathways at hand, and paths."""
     from click.shell_completion import CompletionItem
 
+    from stepladder.library.registry import at_hand
     from stepladder.reading.files import Unreadable
-    from stepladder.shelf import at_hand
 
     try:
         found = _offered(dict.fromkeys(at_hand(), ""), incomplete)
@@ -234,16 +234,16 @@ def _offered(names: Mapping[str, str], incomplete: str) -> list[CompletionItem]:
     """What completes a name, each with a word of help; both end on a terminal."""
     from click.shell_completion import CompletionItem
 
-    from stepladder.characters import visible
+    from stepladder.text.characters import visible
 
     return [CompletionItem(visible(n), help=visible(words)) for n, words in names.items() if n.startswith(incomplete)]
 
 
 def _named_before(ctx: click.Context, *, cases: bool = False) -> Reading | None:
     """The pathway that stands before what is completed; of `render` without one, the only one in ./pathways."""
+    from stepladder.library.registry import NotFound, find, find_all
     from stepladder.reading.files import Unreadable
     from stepladder.reading.load import read
-    from stepladder.shelf import NotFound, find, find_all
 
     # where an option still waits for its value click has not sorted the arguments yet
     paths = [path for path in ctx.params.get("paths") or ctx.args if path != COLON]

@@ -54,7 +54,7 @@ class Commands(click.Group):
             close = get_close_matches(cmd_name, list(COMMANDS), n=1)
             hint = f" Did you mean '{close[0]}'?" if close else ""
             ctx.fail(f"No such command '{cmd_name}'.{hint}")
-        command: click.Command = import_module(f"stepladder.cli.{cmd_name}_").command
+        command: click.Command = import_module(f"stepladder.cli.commands.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

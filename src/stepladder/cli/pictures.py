@@ -14,7 +14,7 @@ from stepladder.cli.common import checked_pathway, fail, refuse_broken_case, ref
 from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from stepladder.library import Checked
+    from stepladder.library.checked import Checked
     from stepladder.model.pathway import Pathway
     from stepladder.reading.files import Located
     from stepladder.render.gaps import Gaps
@@ -51,8 +51,8 @@ class Subject:
 def located(paths: Sequence[str]) -> list[Located]:
     """The pathways that are named, or those of the settings or in ./pathways; ends the command where there is none."""
     from stepladder.cli.settling import paths_or_settled, settled
+    from stepladder.library.registry import NotFound, find_all
     from stepladder.reading.files import Unreadable
-    from stepladder.shelf import NotFound, find_all
 
     names = tuple(paths) if paths else paths_or_settled((), settled(), "the pathways to draw")
     try:
@@ -147,7 +147,7 @@ def gaps_of(about: Subject) -> Gaps:
     from stepladder.cases.coverage import coverage
     from stepladder.cases.run import run
     from stepladder.render.gaps import Gap, Gaps
-    from stepladder.report.coverage_text import coverage_badge
+    from stepladder.report.coverage.to_text import coverage_badge
     from stepladder.report.left_out import left_out
 
     refuse_broken_cases(about.checked, color=about.color, plain=about.plain)
@@ -171,7 +171,7 @@ def draw(about: Subject, figure: Figure, shown: Shown | None, engine: Engine) ->
         Undrawable: its step is gone, or the cases whose coverage it shows.
     """
     from stepladder.diagnostics import nearest
-    from stepladder.render.lacking import Lacking
+    from stepladder.render.errors import Lacking
     from stepladder.render.make import make
 
     step = figure.request.step
@@ -186,7 +186,7 @@ def draw(about: Subject, figure: Figure, shown: Shown | None, engine: Engine) ->
 
 def painted(figure: Figure, drawn: Drawn, formats: Iterable[str]) -> Iterator[tuple[Entry, bytes]]:
     """The files of a picture in some formats; ends the command where one needs what is not installed."""
-    from stepladder.render.lacking import Lacking
+    from stepladder.render.errors import Lacking
     from stepladder.render.manifest import Entry, checksum
 
     for name in formats:
@@ -242,7 +242,7 @@ class Folder:
 
     def source(self, about: Subject) -> str:
         """How a pathway is found again from here; empty where its id is enough."""
-        from stepladder.shelf import at_hand
+        from stepladder.library.registry import at_hand
 
         known = at_hand().get(about.model.id)
         if known is not None and os.path.realpath(known) == os.path.realpath(about.home):

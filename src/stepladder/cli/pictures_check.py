@@ -60,7 +60,7 @@ class _Round:
     @cached_property
     def hand(self) -> Mapping[str, Path]:
         """The pathways at hand."""
-        from stepladder.shelf import at_hand
+        from stepladder.library.registry import at_hand
 
         return at_hand()
 
@@ -223,7 +223,7 @@ def _now(looked: _Round, figure: Figure, drawn: Drawn, name: str, listed: Sequen
 
 
 def _summary(drawn: dict[Figure, tuple[Entry, ...]], problems: Iterable[Problem]) -> None:
-    from stepladder.counting import counted
+    from stepladder.text.counting import counted
 
     files = sum(len(entries) for entries in drawn.values())
     pathways = {figure.pathway for figure in drawn}
@@ -283,7 +283,7 @@ def _renewed(looked: _Round) -> tuple[list[tuple[Entry, bytes]], dict[str, str]]
 
 
 def _say_updated(folder: Folder, changed: Sequence[str], count: int, gone: Mapping[str, str]) -> None:
-    from stepladder.counting import counted
+    from stepladder.text.counting import counted
 
     for name in changed:
         echo(f"wrote {folder.path / name}", err=True)

@@ -12,8 +12,8 @@ from stepladder.cli.common import FOUND, checked_pathway, fail
 from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
-    from stepladder.journey import Walk
-    from stepladder.library import Checked
+    from stepladder.engine.walk import Walk
+    from stepladder.library.checked import Checked
     from stepladder.model.pathway import Pathway
 
 
@@ -76,7 +76,7 @@ def _text(name: str) -> str:
 
 def _named_in(name: str, text: str) -> str:
     """The id of the pathway that the head of a log names."""
-    from stepladder.record import from_json
+    from stepladder.engine.serialize import from_json
 
     try:
         head = from_json(text.partition("\n")[0])

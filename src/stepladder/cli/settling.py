@@ -12,7 +12,7 @@ import click
 from stepladder.cli.common import fail
 
 if TYPE_CHECKING:
-    from stepladder.settings import Nearest, Settings
+    from stepladder.library.settings import Nearest, Settings
 
 FuncT = TypeVar("FuncT", bound=Callable[..., Any])
 
@@ -46,7 +46,7 @@ def settled_by_file(fail_on: str | None = None, select: Sequence[str] = (), igno
     sentence where the file or an option says what cannot be meant.
     """
     from stepladder.diagnostics import Severity
-    from stepladder.settings import Nearest, SettingsError, codes, settings
+    from stepladder.library.settings import Nearest, SettingsError, codes, settings
 
     option = ""
     given: dict[str, Any] = {} if fail_on is None else {"fail_on": Severity(fail_on)}
@@ -81,7 +81,7 @@ def paths_or_settled(paths: tuple[str, ...], held: Settings, what: str) -> tuple
         held: the settings.
         what: which paths are to be named, for the sentence: "the files to check".
     """
-    from stepladder.settings import SettingsError, named
+    from stepladder.library.settings import SettingsError, named
 
     if paths:
         return paths

@@ -22,21 +22,21 @@ def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
         err: whether it goes to standard error.
         nl: whether a line end follows.
     """
-    from stepladder.paint import shown
+    from stepladder.text.terminal import shown
 
     click.echo(shown(str(text)), err=err, nl=nl, color=True)  # noqa: TID251
 
 
 def progress(text: str) -> None:
     """Show on standard error how far something is, over what stood in the line before."""
-    from stepladder.paint import shown
+    from stepladder.text.terminal import shown
 
     click.echo(f"\r{shown(text)}", err=True, nl=False)  # noqa: TID251
 
 
 def ask(prompt: str) -> str | None:
     """A line that somebody types behind a prompt; None at the end of what they have to say."""
-    from stepladder.paint import shown
+    from stepladder.text.terminal import shown
 
     sys.stdout.flush()
     try:

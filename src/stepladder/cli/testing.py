@@ -13,7 +13,7 @@ from stepladder.cli.terminal import progress
 if TYPE_CHECKING:
     from stepladder.cases.coverage import Coverage
     from stepladder.mutation import Mutation
-    from stepladder.report.tested import Group
+    from stepladder.report.cases.outcomes import Group
 
 IN_FILES = 100
 """Lines in files are no longer than this."""
@@ -59,9 +59,9 @@ class Results:
 
     def lines(self, width: int, *, color: bool = False, plain: bool = False) -> Iterator[str]:
         """The report as text."""
-        from stepladder.paint import Paint
-        from stepladder.report.coverage_text import coverage_badge, coverage_lines
-        from stepladder.report.tested_text import Look, cases_lines
+        from stepladder.report.cases.to_text import Look, cases_lines
+        from stepladder.report.coverage.to_text import coverage_badge, coverage_lines
+        from stepladder.text.terminal import Paint
 
         look = Look(width, Paint(color), plain)
         badges = {index: (coverage_badge(found), *self.left_out(index)) for index, found in self.coverages.items()}
@@ -72,7 +72,7 @@ class Results:
             yield from coverage_lines(found, one.checked.reading, look.paint, look.width, self.left_out(index))
         if self.mutations:
             from stepladder.report.left_out import mutation_words
-            from stepladder.report.mutation_text import mutation_lines
+            from stepladder.report.mutation.to_text import mutation_lines
 
             for index, mutation in self.mutations.items():
                 yield ""
@@ -85,10 +85,10 @@ class Results:
         if kind == "text":
             return "\n".join(self.lines(IN_FILES)) + "\n"
         if kind == "junit":
-            from stepladder.report.coverage_text import coverage_badge
+            from stepladder.report.cases.to_junit import cases_to_junit
+            from stepladder.report.coverage.to_text import coverage_badge
             from stepladder.report.left_out import mutation_words
-            from stepladder.report.mutation_text import mutation_badge
-            from stepladder.report.tested_junit import cases_to_junit
+            from stepladder.report.mutation.to_text import mutation_badge
 
             said: dict[str, list[tuple[str, str]]] = {}
             for index, found in self.coverages.items():
@@ -104,9 +104,9 @@ class Results:
                     ]
                 )
             return cases_to_junit(self.groups, said)
-        from stepladder.report.coverage_json import coverage_data
+        from stepladder.report.cases.to_json import cases_to_json
+        from stepladder.report.coverage.to_json import coverage_data
         from stepladder.report.left_out import cases_data
-        from stepladder.report.tested_json import cases_to_json
 
         readings = [one.checked.reading for one in self.groups]
         reached: list[object] = [
@@ -115,7 +115,7 @@ class Results:
         ]
         noticed: list[object] | None = None
         if self.mutations:
-            from stepladder.report.mutation_json import mutation_data
+            from stepladder.report.mutation.to_json import mutation_data
 
             noticed = [
                 {**mutation_data(found, readings[index]), **cases_data(self.groups[index])}
@@ -143,7 +143,7 @@ class Results:
 
     def summary(self) -> str:
         """What was looked at and how it came out, in a line."""
-        from stepladder.report.tested_text import summary
+        from stepladder.report.cases.to_text import summary
 
         return summary(self.groups, [(number, noun[:-1]) for noun, number in self.looked_at.items()])
 

@@ -42,7 +42,7 @@ class _Callable(ModuleType):
             ValueError: there can be no such number of seconds.
         """
         from stepladder.compare.engine import compare
-        from stepladder.library import pathway_of, seconds_of  # a layer above
+        from stepladder.library.checked import pathway_of, seconds_of  # a layer above
 
         one, other = pathway_of(old), pathway_of(new)
         return compare(one, other, timeout=None if timeout is None else seconds_of(timeout))

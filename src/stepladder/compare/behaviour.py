@@ -9,10 +9,10 @@ would have been one of these.
 
 from __future__ import annotations
 
+from stepladder.compare.differences.effects import Passages
+from stepladder.compare.differences.questions import Stays
 from stepladder.compare.findings import Difference
-from stepladder.compare.looking import FEW, MOST_AN_EXIT, SOME, Found
-from stepladder.compare.passages import Passages
-from stepladder.compare.stays import Stays
+from stepladder.compare.search import FEW, MOST_AN_EXIT, SOME, Found
 
 
 class Behaviour(Stays, Passages):

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from stepladder.cases.run import last_left
 from stepladder.compare.findings import CaseDifference, Side
-from stepladder.compare.leading import Leading
 from stepladder.compare.matching import Matching
-from stepladder.journey import Walk
+from stepladder.compare.replay_both import Leading
+from stepladder.engine.scripted import Halt, stuck_words
+from stepladder.engine.walk import Walk
 from stepladder.model.cases import Case, CaseFile
-from stepladder.script import Halt, stuck_words
 
 
 def cases_apart(

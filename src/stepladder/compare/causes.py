@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from stepladder.compare.joint import Pair
-from stepladder.compare.looking import ABSENT, OUTCOMES, STATUSES, Class, Looking
-from stepladder.compare.meeting import Meeting
+from stepladder.compare.lockstep import Meeting
 from stepladder.compare.patients import Wanted
+from stepladder.compare.product import Pair
+from stepladder.compare.search import ABSENT, OUTCOMES, STATUSES, Class, Looking
 from stepladder.conditions.evaluate import Ternary, evaluate
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import Node, Sum
-from stepladder.semantics import Standing, State, entering
-from stepladder.verify.moves import ASK, Way
-from stepladder.verify.space import T, U
+from stepladder.engine.semantics import Standing, State, entering
+from stepladder.verify.domain import T, U
 from stepladder.verify.terms import Term
+from stepladder.verify.transition_relation import ASK, Way
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
-from stepladder.compare.shapes import Shapes
+from stepladder.compare.canonical import Shapes
 from stepladder.conditions.mentions import inside
 from stepladder.conditions.nodes import (
     And,
@@ -22,10 +22,10 @@ from stepladder.conditions.nodes import (
     Table,
 )
 from stepladder.model.pathway import Pathway
-from stepladder.verify.moves import StatusIs, Way
+from stepladder.verify.domain import Env
 from stepladder.verify.solver import Constraint
-from stepladder.verify.space import Env
 from stepladder.verify.terms import Leaf, Term
+from stepladder.verify.transition_relation import StatusIs, Way
 
 
 def everything(scope: Iterable[int], reasons: Mapping[int, int]) -> int:

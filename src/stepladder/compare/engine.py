@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from stepladder.compare.behaviour import Behaviour
 from stepladder.compare.cases import cases_apart
 from stepladder.compare.findings import Comparison
-from stepladder.compare.joint import Joint
 from stepladder.compare.matching import match
-from stepladder.compare.rewritten import changes
+from stepladder.compare.product import Joint
 from stepladder.compare.sides import Showing
-from stepladder.compare.upon import Suggesting, Upon
+from stepladder.compare.standing_cases import Suggesting, Upon
+from stepladder.compare.structural_diff import changes
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.verify.solver import Clock

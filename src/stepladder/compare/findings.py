@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from stepladder.characters import brief
 from stepladder.compare.matching import Matching
 from stepladder.facts import Value
 from stepladder.model.cases import Case
+from stepladder.text.characters import brief
 
 Level: TypeAlias = Literal["none", "patch", "minor", "major"]
 """What a change deserves, least first."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from stepladder.compare.canonical import Shapes
 from stepladder.compare.renaming import Renames, renamed
-from stepladder.compare.shapes import Shapes
 from stepladder.facts import Number
 from stepladder.graph import successors, turned
 from stepladder.model.pathway import Fact, Pathway, Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stepladder.compare.findings import Difference
-from stepladder.compare.looking import Found
+from stepladder.compare.search import Found
 
 STATUSES = ("open", "blocked", "closed", "absent", "caution", "ask")
 """The statuses of exits, those that show a difference best first."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from stepladder.compare.constraints import Outside
-from stepladder.compare.joint import Joint
+from stepladder.compare.product import Joint
+from stepladder.engine.semantics import State
 from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy
 from stepladder.model.pathway import Fact
-from stepladder.semantics import State
+from stepladder.verify.domain import Env
 from stepladder.verify.solver import Box, Clock, Constraint, Moment, Question, Spent, Want, narrowed
-from stepladder.verify.space import Env
 from stepladder.verify.terms import Term
 from stepladder.walk.words import unit_words
 

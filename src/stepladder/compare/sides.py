@@ -6,17 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stepladder.compare.findings import Difference, Side, Witness, highest
-from stepladder.compare.leading import Leading
-from stepladder.compare.looking import Found
-from stepladder.compare.meeting import Lockstep, Meeting, Test
+from stepladder.compare.lockstep import Lockstep, Meeting, Test
 from stepladder.compare.merging import class_of, comes_to, joined, key, plainness, subjects_of
-from stepladder.compare.upon import Upon
-from stepladder.facts import Value
-from stepladder.journey import Walk
-from stepladder.model.cases import Script
-from stepladder.model.pathway import Pathway
-from stepladder.record import value_data
-from stepladder.semantics import (
+from stepladder.compare.replay_both import Leading
+from stepladder.compare.search import Found
+from stepladder.compare.standing_cases import Upon
+from stepladder.engine.semantics import (
     Answered,
     Asks,
     Chooses,
@@ -27,11 +22,16 @@ from stepladder.semantics import (
     Overrode,
     Standing,
 )
+from stepladder.engine.serialize import value_data
+from stepladder.engine.walk import Walk
+from stepladder.facts import Value
+from stepladder.model.cases import Script
+from stepladder.model.pathway import Pathway
+from stepladder.verify.checker import replay
 from stepladder.verify.findings import Shown
+from stepladder.verify.minimize import Plain
 from stepladder.verify.natural import natural
 from stepladder.verify.scripted import scripted
-from stepladder.verify.shorten import Plain
-from stepladder.verify.showing import replay
 
 MOST_TRIES = 160
 """After so many tries a witness stays as it is,"""
@@ -233,7 +233,7 @@ def _stands(standing: Standing) -> str:
 
 
 def _stuck(standing: Standing) -> bool:
-    from stepladder.semantics import Stuck
+    from stepladder.engine.semantics import Stuck
 
     return isinstance(standing.situation, Stuck)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from stepladder.characters import brief
 from stepladder.diagnostics import Problem
 from stepladder.facts import Domain
+from stepladder.text.characters import brief
 
 Offsets: TypeAlias = tuple[int, int]
 """First character and the one after the last, in the condition's text."""

@@ -39,7 +39,6 @@ from stepladder.conditions.nodes import (
 )
 from stepladder.conditions.parse import Syntax
 from stepladder.conditions.repair import helped
-from stepladder.counting import counted
 from stepladder.diagnostics import Problem, Proposals, listed, nearest
 from stepladder.facts import (
     CONDITION_WORDS,
@@ -54,6 +53,7 @@ from stepladder.facts import (
     range_text,
     tidy,
 )
+from stepladder.text.counting import counted
 
 SAME_UNIT = "only numbers in one unit can be added and compared; ask for one of them in the unit of the other"
 

@@ -12,16 +12,16 @@ from typing import TypeAlias
 
 from stepladder.model.pathway import Pathway
 from stepladder.render.credits import short_title
-from stepladder.render.draw import draw
+from stepladder.render.formats.to_svg import FAMILY
 from stepladder.render.frame import frame
-from stepladder.render.ink import Group, Item, Path, Picture, Words
-from stepladder.render.ladder_fold import Detail
-from stepladder.render.ladder_rows import rows
-from stepladder.render.ladder_scene import ladder_scene
+from stepladder.render.ladder.fold import Detail
+from stepladder.render.ladder.rows import rows
+from stepladder.render.ladder.scene import ladder_scene
+from stepladder.render.paint.ink import Group, Item, Path, Picture, Words
+from stepladder.render.paint.picture import draw
+from stepladder.render.paint.style import TYPES
 from stepladder.render.plan import Sheet
 from stepladder.render.scene import Node, Scene
-from stepladder.render.style import TYPES
-from stepladder.render.to_svg import FAMILY
 
 BRIEF = Detail(summary=0, hints=0, blockers=0, cautions="none", jumps="none", panel="one")
 """What blocks something, and why, the page says itself."""

@@ -13,12 +13,12 @@ from importlib.resources import files
 from string import Template
 from typing import Literal, TypeAlias
 
-from stepladder.characters import without_steering
 from stepladder.explore.data import ENGINE, page_data
 from stepladder.explore.drawing import colour_rules, drawing
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.quiz import Item, quiz_data
+from stepladder.text.characters import without_steering
 
 Theme: TypeAlias = Literal["auto", "light", "dark"]
 """`auto`: as the reader's system is set."""

@@ -17,13 +17,9 @@ from stepladder.conditions.explain import Why
 from stepladder.conditions.mentions import comparisons, inside
 from stepladder.conditions.nodes import Amount, Condition, Expression, Table
 from stepladder.conditions.to_json import Json, decimal_text, value_json
-from stepladder.facts import Choice, Finding, Number, Value, tidy
-from stepladder.journey import Walk
-from stepladder.model.cases import CaseFile
-from stepladder.model.pathway import Pathway
-from stepladder.recourse import Recourse
-from stepladder.script import Hand, drive
-from stepladder.semantics import (
+from stepladder.engine.recourse import Recourse
+from stepladder.engine.scripted import Hand, drive
+from stepladder.engine.semantics import (
     Answered,
     Event,
     Exit,
@@ -35,6 +31,10 @@ from stepladder.semantics import (
     named_by,
     now,
 )
+from stepladder.engine.walk import Walk
+from stepladder.facts import Choice, Finding, Number, Value, tidy
+from stepladder.model.cases import CaseFile
+from stepladder.model.pathway import Pathway
 from stepladder.walk.words import because, exit_title, fact_value, reasons, recourse_lines, time_words
 
 Object: TypeAlias = dict[str, Json]

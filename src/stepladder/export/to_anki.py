@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from stepladder.export.words import cited, footer, one_line, paragraphs
 from stepladder.model.pathway import Pathway
 from stepladder.quiz.items import Item
-from stepladder.render.lacking import Lacking
+from stepladder.render.errors import Lacking
 
 MODEL_ID = 1_607_392_319
 """The id of the note type; it stands for the fields below and must change when they do."""

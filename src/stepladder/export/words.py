@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stepladder.characters import without_steering
 from stepladder.model.pathway import Pathway
+from stepladder.text.characters import without_steering
 
 
 def footer(pathway: Pathway) -> str:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from stepladder.conditions.to_json import decimal_text
-from stepladder.counting import counted
 from stepladder.facts import Choice, Finding, Number, Value, misfit, range_text, tidy, unit_words
 from stepladder.model.pathway import Fact, Pathway
+from stepladder.text.counting import counted
 
 YES = frozenset({"y", "yes", "true"})
 NO = frozenset({"n", "no", "false"})

@@ -8,9 +8,9 @@ from typing import Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, SerializationInfo, model_serializer
 
-from stepladder.characters import as_json, brief
 from stepladder.conditions.nodes import Condition
 from stepladder.diagnostics import nearest
+from stepladder.text.characters import as_json, brief
 
 TELLING = ("id", "title", "version", "kind", "type", "ask", "to", "at", "when", "number", "is_", "blocks", "severity")
 """The fields by which a model is told from its like, the most telling in front."""

@@ -10,22 +10,22 @@ from functools import cached_property
 from stepladder.cases.run import Outcome, run
 from stepladder.conditions.mentions import mentioned
 from stepladder.conditions.nodes import Condition, Expression
+from stepladder.engine.moments import Moment
+from stepladder.engine.semantics import Answered, Standing, Took
+from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.journey import Walk
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
-from stepladder.moments import Moment
-from stepladder.mutation.differing import differs, felt
+from stepladder.mutation.equivalence import decide
 from stepladder.mutation.findings import Fate, Mutant, Mutation, Tried, Witness
-from stepladder.mutation.making import mutants
-from stepladder.mutation.proving import decide
-from stepladder.mutation.reading import Reads
-from stepladder.mutation.varying import varied
-from stepladder.mutation.walking import drawn, telling
+from stepladder.mutation.inputs import varied
+from stepladder.mutation.mutants import mutants
+from stepladder.mutation.oracle import differs, felt
+from stepladder.mutation.reach import Reads
+from stepladder.mutation.sample_walks import drawn, telling
 from stepladder.reading.load import Reading
-from stepladder.semantics import Answered, Standing, Took
 from stepladder.verify.findings import Shown
-from stepladder.verify.walks import Stand
+from stepladder.verify.walk_trie import Stand
 
 Progress = Callable[[int, int], None]
 """Told how many mutants of how many were tried."""

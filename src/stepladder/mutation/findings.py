@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from stepladder.diagnostics import Route
+from stepladder.engine.semantics import Event
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
-from stepladder.semantics import Event
 
 Change: TypeAlias = Literal["comparison", "not", "rule", "exit", "interrupt"]
 """`comparison`: one is turned; `not`: one is dropped; the others: one of these is dropped."""

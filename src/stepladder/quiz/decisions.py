@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
+from stepladder.engine.semantics import Exit
+from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.journey import Walk
 from stepladder.model.cases import Case
 from stepladder.model.pathway import Pathway
 from stepladder.quiz.grounds import blocked_words, exit_ground, rule_ground, rule_words, sources_of
 from stepladder.quiz.items import Ground, Item, Known, Option, Verdict
-from stepladder.semantics import Exit
 from stepladder.walk.words import exit_title, fact_value
 
 FEW = 6

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from stepladder.cases.run import run
-from stepladder.journey import Walk
+from stepladder.engine.walk import Walk
 from stepladder.model.cases import Case, CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.quiz.decisions import case_items, told

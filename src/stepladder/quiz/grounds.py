@@ -7,10 +7,10 @@ import re
 from stepladder.conditions.explain import Why
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import And, Condition, Node, Or, Sum
-from stepladder.journey import Walk
+from stepladder.engine.semantics import Exit
+from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Pathway
 from stepladder.quiz.items import Ground
-from stepladder.semantics import Exit
 from stepladder.walk.words import reading_words, recourse_lines
 
 MOST = 6

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+from stepladder.engine.semantics import Exit
+from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway
 from stepladder.quiz.decisions import known, to_read
 from stepladder.quiz.grounds import exit_ground, rule_ground
 from stepladder.quiz.items import Differs, Ground, Item, Option
 from stepladder.quiz.pairs import Pair, judged
-from stepladder.semantics import Exit
 from stepladder.walk.words import exit_title, fact_value
 
 

@@ -17,13 +17,13 @@ from random import Random
 from stepladder.cases.thresholds import Threshold, thresholds, written
 from stepladder.conditions.evaluate import possible
 from stepladder.conditions.nodes import Amount, Sum
+from stepladder.engine.scripted import Hand, drive
+from stepladder.engine.semantics import Answered, Chooses, Exit, Moves, Standing, named_by, now
+from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy
-from stepladder.journey import Walk
 from stepladder.model.cases import Case, CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.quiz.decisions import Decision, decisions
-from stepladder.script import Hand, drive
-from stepladder.semantics import Answered, Chooses, Exit, Moves, Standing, named_by, now
 
 PATIENCE = 200
 """So many pairs of patients are walked before the search is given up."""

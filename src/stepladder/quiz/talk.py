@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from stepladder.counting import counted
 from stepladder.model.answers import BadAnswer
 from stepladder.model.pathway import Pathway
-from stepladder.paint import Paint, wrap
 from stepladder.quiz.items import VERDICT_WORDS, Ground, Item, Known, Option, fact_words
 from stepladder.quiz.score import Mark, reading_list, score, steps_missed
+from stepladder.text.counting import counted
+from stepladder.text.terminal import Paint, wrap
 from stepladder.walk.cards import Look
 from stepladder.walk.words import citation
 

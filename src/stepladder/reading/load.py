@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from stepladder.characters import brief
 from stepladder.conditions.typecheck import Compiler
 from stepladder.diagnostics import Diagnostic, Document, Related, Route, Span, nearest
 from stepladder.model.cases import CaseFile
@@ -18,6 +17,7 @@ from stepladder.reading.places import SourceMap, TextFile
 from stepladder.reading.scope import mapping, scope_of
 from stepladder.reading.shapes import case_shapes, origin_shapes, pathway_shapes, top_level
 from stepladder.reading.yaml_events import Data, parse
+from stepladder.text.characters import brief
 
 PARTS = frozenset(Pathway.model_fields) - {"stepladder"}
 """The top-level keys that may stand in a file of their own in a pathway folder."""

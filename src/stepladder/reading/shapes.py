@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from stepladder.counting import counted
 from stepladder.diagnostics import Diagnostic, Related, Route
 from stepladder.facts import ELSE_WORDS, RESERVED, WRITTEN_NUMBER, Number, as_yaml, misfit, places, tidy
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import CLAIM_FORMS, Derived, Fact, Pathway, Step, Transition
 from stepladder.reading.yaml_events import Data
+from stepladder.text.counting import counted
 
 
 def pathway_shapes(pathway: Pathway, stem: str, lost: frozenset[Route]) -> Iterator[Diagnostic]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
-from stepladder.render.draw_boxes import border_width
 from stepladder.render.geometry import Point, Rect
-from stepladder.render.letters import ASCENT, width, wrap
+from stepladder.render.paint.boxes import border_width
+from stepladder.render.paint.shapes import Insets, room
+from stepladder.render.paint.style import LOOKS, Type
 from stepladder.render.plan import Badge, Box, Sign, Text
 from stepladder.render.scene import Line, Node, Tone
-from stepladder.render.shapes import Insets, room
-from stepladder.render.style import LOOKS, Type
+from stepladder.render.text.metrics import ASCENT, width, wrap
 
 CENTERED = ("hexagon", "pill", "octagon", "round")
 """Shapes whose title stands in the middle where there is nothing but a title."""

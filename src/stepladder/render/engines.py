@@ -13,7 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Literal, TypeAlias
 
-from stepladder.render.lacking import Lacking
+from stepladder.render.errors import Lacking
 
 Engine: TypeAlias = Literal["auto", "dot", "embedded", "built-in"]
 """What lays out a graph: the system's `dot`, the one in a package, or Stepladder itself; `auto`: the first there is."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from stepladder.render.make import Drawn, Request, Shown, make
 
 if TYPE_CHECKING:
-    from stepladder.journey import Walk
+    from stepladder.engine.walk import Walk
     from stepladder.model.pathway import Pathway
 
 SVG, MERMAID, PLAIN = "image/svg+xml", "text/vnd.mermaid", "text/plain"
@@ -53,13 +53,13 @@ def _drawn(pathway: Pathway, walk: Walk | None) -> Drawn:
 
 
 def _svg(drawn: Drawn) -> str:
-    from stepladder.render.to_svg import to_svg
+    from stepladder.render.formats.to_svg import to_svg
 
     return to_svg(drawn.picture, prefix=f"p{drawn.digest[:8]}-")  # a notebook is one document with many pictures
 
 
 def _mermaid(drawn: Drawn) -> str:
-    from stepladder.render.to_mermaid import to_mermaid
+    from stepladder.render.formats.to_mermaid import to_mermaid
 
     return to_mermaid(drawn.scene)
 

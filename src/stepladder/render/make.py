@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never, get_args
 
-from stepladder.record import beginning_data, event_data
+from stepladder.engine.serialize import beginning_data, event_data
+from stepladder.render.paint.style import PageSize
 from stepladder.render.scene import View
-from stepladder.render.style import PageSize
 
 if TYPE_CHECKING:
-    from stepladder.journey import Walk
+    from stepladder.engine.walk import Walk
     from stepladder.model.pathway import Pathway
     from stepladder.render.gaps import Gaps
-    from stepladder.render.ink import Picture
+    from stepladder.render.paint.ink import Picture
     from stepladder.render.plan import Sheet
     from stepladder.render.scene import Scene
 
@@ -103,8 +103,8 @@ class Drawn:
     @cached_property
     def picture(self) -> Picture:
         """The same as a display list."""
-        from stepladder.render.draw import draw
-        from stepladder.render.outline import description
+        from stepladder.render.paint.picture import draw
+        from stepladder.render.text.outline import description
 
         return draw(self.scene, self.sheets, description=description(self.scene))
 
@@ -146,39 +146,39 @@ class Format:
 
 
 def _svg(drawn: Drawn) -> tuple[bytes, ...]:
-    from stepladder.render.to_svg import to_svg
+    from stepladder.render.formats.to_svg import to_svg
 
     return tuple(to_svg(drawn.picture, page).encode() for page in range(len(drawn.sheets)))
 
 
 def _png(drawn: Drawn) -> tuple[bytes, ...]:
-    from stepladder.render.to_png import to_png
-    from stepladder.render.to_svg import to_svg
+    from stepladder.render.formats.to_png import to_png
+    from stepladder.render.formats.to_svg import to_svg
 
     texts = {"Title": drawn.picture.title, "Description": drawn.picture.subject, "stepladder-digest": drawn.digest}
     return tuple(to_png(to_svg(drawn.picture, page), text_chunks=texts) for page in range(len(drawn.sheets)))
 
 
 def _pdf(drawn: Drawn) -> tuple[bytes, ...]:
-    from stepladder.render.to_pdf import to_pdf
+    from stepladder.render.formats.to_pdf import to_pdf
 
     return (to_pdf(drawn.picture),)
 
 
 def _dot(drawn: Drawn) -> tuple[bytes, ...]:
-    from stepladder.render.to_dot import to_dot
+    from stepladder.render.formats.to_dot import to_dot
 
     return (to_dot(drawn.scene).encode(),)
 
 
 def _mermaid(drawn: Drawn) -> tuple[bytes, ...]:
-    from stepladder.render.to_mermaid import to_mermaid
+    from stepladder.render.formats.to_mermaid import to_mermaid
 
     return (to_mermaid(drawn.scene).encode(),)
 
 
 def _outline(drawn: Drawn) -> tuple[bytes, ...]:
-    from stepladder.render.outline import outline
+    from stepladder.render.text.outline import outline
 
     return (outline(drawn.scene).encode(),)
 
@@ -227,20 +227,20 @@ def make(
     note = ""
     match request.view:
         case "ladder":
-            from stepladder.render.ladder_layout import ladder_sheets
+            from stepladder.render.ladder.layout import ladder_sheets
 
             scene, sheets = ladder_sheets(pathway, trace, request.page)
         case "graph":
-            from stepladder.render.graph_layout import graph_sheets
-            from stepladder.render.graph_scene import graph_scene
+            from stepladder.render.graph.layout import graph_sheets
+            from stepladder.render.graph.scene import graph_scene
 
             scene = graph_scene(pathway, trace, gaps)
             placed = graph_sheets(scene, request.page, engine)
             sheets, note = placed.sheets, placed.note
             layout = "built-in" if placed.engine == "built-in" else "graphviz"
         case "step":
-            from stepladder.render.step_layout import step_sheets
-            from stepladder.render.step_scene import step_scene
+            from stepladder.render.step.layout import step_sheets
+            from stepladder.render.step.scene import step_scene
 
             assert request.step is not None
             scene = step_scene(pathway, request.step, trace)

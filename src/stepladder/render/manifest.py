@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from stepladder.characters import as_json
-from stepladder.record import beginning_data, event_data, from_json
+from stepladder.engine.serialize import beginning_data, event_data, from_json
 from stepladder.render.make import FORMATS, SUFFIXES, Layout, Request, Shown
-from stepladder.render.style import PAGES
+from stepladder.render.paint.style import PAGES
+from stepladder.text.characters import as_json
 
 NAME = "MANIFEST.json"
 

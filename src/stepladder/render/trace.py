@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stepladder.journey import Walk
+from stepladder.engine.semantics import Exit, Overrode, Took
+from stepladder.engine.walk import Walk
 from stepladder.render.scene import State
-from stepladder.semantics import Exit, Overrode, Took
 
 
 @dataclass(frozen=True, slots=True)

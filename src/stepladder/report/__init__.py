@@ -1,1 +1,1 @@
-"""Diagnostics to text and data."""
+"""Results to text and data, a folder for each kind of result."""

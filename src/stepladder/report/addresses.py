@@ -13,8 +13,8 @@ from pathlib import Path, PurePath
 from urllib.parse import quote_from_bytes
 
 from stepladder.diagnostics import Span
-from stepladder.settings import repository
-from stepladder.silence import Placed
+from stepladder.library.settings import repository
+from stepladder.library.suppressions import Placed
 
 SOURCE = "%SRCROOT%"
 """What the addresses of files in the working copy are relative to."""
@@ -89,7 +89,7 @@ def address(file: str) -> Address:
     >>> address("<stdin>")
     Address(uri='stdin:', base=None)
     """
-    from stepladder.shelf import shipped
+    from stepladder.library.registry import shipped
 
     if is_stream(file):
         return Address("stdin:", None)

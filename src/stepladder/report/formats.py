@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from stepladder.paint import Paint
-from stepladder.report.looked import Looked
-from stepladder.report.to_github import to_github
-from stepladder.report.to_json import to_json
-from stepladder.report.to_junit import to_junit
-from stepladder.report.to_text import to_text
-from stepladder.silence import Placed
+from stepladder.library.suppressions import Placed
+from stepladder.report.diagnostics.to_github import to_github
+from stepladder.report.diagnostics.to_json import to_json
+from stepladder.report.diagnostics.to_junit import to_junit
+from stepladder.report.diagnostics.to_text import to_text
+from stepladder.report.scope import Looked
+from stepladder.text.terminal import Paint
 
 
 def _to_sarif(findings: Sequence[Placed], looked: Looked) -> str:
-    from stepladder.report.to_sarif import to_sarif  # it reads every page
+    from stepladder.report.diagnostics.to_sarif import to_sarif  # it reads every page
 
     return to_sarif(findings, looked)
 

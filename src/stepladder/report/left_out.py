@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stepladder.counting import counted
-from stepladder.report.tested import Group
+from stepladder.report.cases.outcomes import Group
+from stepladder.text.counting import counted
 
 MOST_NAMED = 8
 """Of more cases the rest is counted."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stepladder.cases.run import Outcome
+from stepladder.engine.semantics import Answered, ImpossibleEvent
+from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway
-from stepladder.mutation.varying import walked_so
-from stepladder.mutation.walking import drawn, telling
-from stepladder.semantics import Answered, ImpossibleEvent
+from stepladder.mutation.inputs import walked_so
+from stepladder.mutation.sample_walks import drawn, telling
 from stepladder.verify.findings import Shown
 
 PROOF_SECONDS = 20.0

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from stepladder.cases.condition_coverage import Mark
 from stepladder.cases.coverage import Wants
-from stepladder.cases.looking import Mark
 from stepladder.cases.record import NoCase, record
 from stepladder.cases.run import Outcome
-from stepladder.characters import quoted_yaml
+from stepladder.engine.scripted import Hand, drive
+from stepladder.engine.semantics import Answered
+from stepladder.engine.serialize import value_data
+from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.journey import Walk
 from stepladder.model.cases import Script
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import Reading
-from stepladder.record import value_data
-from stepladder.script import Hand, drive
-from stepladder.semantics import Answered
 from stepladder.suggest.candidates import candidates
+from stepladder.text.characters import quoted_yaml
 from stepladder.verify.case_text import case_file
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*\Z")

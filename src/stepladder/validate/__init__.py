@@ -15,7 +15,7 @@ from stepladder.diagnostics import Diagnostic
 from stepladder.validate.check import Subject
 
 if TYPE_CHECKING:
-    from stepladder.library import Checked
+    from stepladder.library.checked import Checked
     from stepladder.model.pathway import Pathway
 
 MOST = 500
@@ -90,7 +90,7 @@ class _Callable(ModuleType):
             TypeError: an argument is of another kind.
             ValueError: there can be no such number of seconds.
         """
-        from stepladder.library import validate  # a layer above
+        from stepladder.library.checked import validate  # a layer above
 
         return validate(pathway, cases=cases, proofs=proofs, timeout=timeout)
 

@@ -38,7 +38,7 @@ class _Callable(ModuleType):
             TypeError: an argument is of another kind.
             ValueError: `only` names no question and no claim, or there can be no such number of seconds.
         """
-        from stepladder.library import pathway_of, seconds_of  # a layer above
+        from stepladder.library.checked import pathway_of, seconds_of  # a layer above
         from stepladder.verify.engine import verify
 
         given = pathway_of(pathway)

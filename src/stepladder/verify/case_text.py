@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from stepladder.facts import as_yaml
-from stepladder.paint import wrap
+from stepladder.text.terminal import wrap
 
 WIDEST = 118
 """Mappings and lists that fit in a line of this width stand in one."""

@@ -14,11 +14,11 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
+from stepladder.engine.moments import Moment
+from stepladder.engine.semantics import Answered, ImpossibleEvent, Standing, Stuck, Took, begin
 from stepladder.model.pathway import Pathway
-from stepladder.moments import Moment
-from stepladder.semantics import Answered, ImpossibleEvent, Standing, Stuck, Took, begin
 from stepladder.verify.endless import goes_round
-from stepladder.verify.exhaust import Node
+from stepladder.verify.explicit_state import Node
 from stepladder.verify.findings import Proofs, Result, Shown
 from stepladder.verify.mending import let_out, mended
 

@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.nodes import Node
+from stepladder.engine.semantics import Took
 from stepladder.model.pathway import Pathway
-from stepladder.semantics import Took
+from stepladder.verify.checker import ends_of, exit_taken, joined_parts, must_ask
 from stepladder.verify.findings import Shown
-from stepladder.verify.showing import ends_of, exit_taken, joined_parts, must_ask
-from stepladder.verify.walks import Stand
+from stepladder.verify.walk_trie import Stand
 
 Seen: TypeAlias = tuple[str, str, int]
 """`step`, `exit`, `rule` or `tested`, its name, and of a claim the part."""

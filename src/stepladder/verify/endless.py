@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from operator import itemgetter
 
+from stepladder.engine.semantics import Moves, Standing, State, take
 from stepladder.model.pathway import Pathway
-from stepladder.semantics import Moves, Standing, State, take
 
 
 def goes_round(standing: Standing) -> bool:

@@ -13,26 +13,26 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from stepladder.journey import Walk
+from stepladder.engine.semantics import Took
+from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Claim, Pathway
-from stepladder.paint import enumerated
-from stepladder.semantics import Took
+from stepladder.text.terminal import enumerated
 from stepladder.verify import questions
-from stepladder.verify.alive import MOST_AHEAD, Alive
 from stepladder.verify.causes import Key, with_causes
+from stepladder.verify.checker import ends_of, judge, shows
 from stepladder.verify.coverage import Coverage, Seen
-from stepladder.verify.exhaust import Explorer, Node, node_after
+from stepladder.verify.domain import Space
+from stepladder.verify.explicit_state import Explorer, Node, node_after
 from stepladder.verify.extend import extended, grown, paths, places
 from stepladder.verify.findings import QUESTIONS, Proofs, Result, Shown
-from stepladder.verify.moves import Moves, Way
+from stepladder.verify.liveness import MOST_AHEAD, Alive
 from stepladder.verify.replay import replay, tried
-from stepladder.verify.rounds import rounds
 from stepladder.verify.search import Plan, Search, Target
-from stepladder.verify.showing import ends_of, judge, shows
 from stepladder.verify.solver import Clock, Spent
-from stepladder.verify.space import Space
+from stepladder.verify.termination import rounds
 from stepladder.verify.terms import Terms
-from stepladder.verify.walks import Stand, Walks
+from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.walk_trie import Stand, Walks
 
 MOST_CASES = 300_000
 """How many cases a single question may take."""

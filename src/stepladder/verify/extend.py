@@ -8,15 +8,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from stepladder.engine.semantics import State
 from stepladder.facts import Value
-from stepladder.semantics import State
-from stepladder.verify.moves import Moves, Way
+from stepladder.verify.checker import exit_taken
+from stepladder.verify.domain import Env
 from stepladder.verify.replay import follow, stage
 from stepladder.verify.search import Search, Target
-from stepladder.verify.showing import exit_taken
 from stepladder.verify.solver import Moment, Question, Spent
-from stepladder.verify.space import Env
-from stepladder.verify.walks import Stand, Walks
+from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.walk_trie import Stand, Walks
 
 LONGEST, MOST_PATHS = 30, 4
 """How long a path may be that is walked again with other answers, and how many are."""

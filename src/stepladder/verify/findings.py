@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias, get_args
 
-from stepladder.characters import brief
 from stepladder.diagnostics import nearest
+from stepladder.engine.semantics import Event
 from stepladder.facts import plain
 from stepladder.model.pathway import Pathway
-from stepladder.semantics import Event
+from stepladder.text.characters import brief
 
 Verdict: TypeAlias = Literal["proved", "refuted", "undecided"]
 """`proved`: all is well, for every patient and walk. `refuted`: it is not. `undecided`: a limit was reached."""

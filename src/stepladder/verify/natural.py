@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from stepladder.engine.moments import Moment
+from stepladder.engine.semantics import Answered, Asks, Chooses, Ended, Event, Moves, Overrode, Standing, Stuck, Took
 from stepladder.facts import Known, Value
-from stepladder.moments import Moment
-from stepladder.semantics import Answered, Asks, Chooses, Ended, Event, Moves, Overrode, Standing, Stuck, Took
-from stepladder.verify.friendly import Friendly
-from stepladder.verify.showing import Replayed
+from stepladder.verify.checker import Replayed
+from stepladder.verify.representatives import Friendly
 
 MOST_EVENTS = 1_500
 """So many events are tried to get the same from a walk that is answered as it asks."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from stepladder.verify.moves import ASK, Part, Waits, Way
+from stepladder.verify.domain import Env
 from stepladder.verify.solver import Link, Moment, Question, narrowed
-from stepladder.verify.space import Env
+from stepladder.verify.transition_relation import ASK, Part, Waits, Way
 
 if TYPE_CHECKING:
     from stepladder.verify.search import Search, Target

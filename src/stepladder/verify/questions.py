@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from stepladder.model.pathway import Claim, Pathway
-from stepladder.verify.moves import ASK, TAKABLE, Moves, StatusIs, Way, wants
+from stepladder.verify.checker import ends_of, joined_parts
+from stepladder.verify.domain import F, T, U
 from stepladder.verify.search import Target
-from stepladder.verify.showing import ends_of, joined_parts
 from stepladder.verify.solver import Constraint
-from stepladder.verify.space import F, T, U
 from stepladder.verify.terms import Term
+from stepladder.verify.transition_relation import ASK, TAKABLE, Moves, StatusIs, Way, wants
 
 
 def stuck(moves: Moves, step: str) -> list[Target]:

@@ -10,9 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from stepladder.facts import Value
-from stepladder.model.pathway import Pathway
-from stepladder.semantics import (
+from stepladder.engine.semantics import (
     Answered,
     Asks,
     Chooses,
@@ -26,11 +24,13 @@ from stepladder.semantics import (
     Took,
     named_by,
 )
-from stepladder.verify.moves import Way
+from stepladder.facts import Value
+from stepladder.model.pathway import Pathway
+from stepladder.verify.domain import Env, Space
 from stepladder.verify.path import Answer
 from stepladder.verify.search import Plan
-from stepladder.verify.space import Env, Space
-from stepladder.verify.walks import Answers, Stand, Walks
+from stepladder.verify.transition_relation import Way
+from stepladder.verify.walk_trie import Answers, Stand, Walks
 
 MOST_TRIES = 300
 """How many states are looked at before a plan counts as one that no walk can follow."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from stepladder.engine.scripted import Halt, Hand, move
+from stepladder.engine.semantics import Answered, Chooses, Overrode, Took
+from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.journey import Walk
 from stepladder.model.cases import Script
 from stepladder.model.pathway import Pathway
-from stepladder.script import Halt, Hand, move
-from stepladder.semantics import Answered, Chooses, Overrode, Took
+from stepladder.verify.checker import Replayed, replay, shows
 from stepladder.verify.findings import Shown
-from stepladder.verify.showing import Replayed, replay, shows
 
 
 @dataclass(frozen=True, slots=True)

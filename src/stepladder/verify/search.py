@@ -19,11 +19,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from stepladder.verify.moves import Moves, Way
+from stepladder.verify.domain import Env
 from stepladder.verify.path import Answer, Path
 from stepladder.verify.solver import Box, Clock, Constraint, Moment, Question, Spent, meet, narrowed
-from stepladder.verify.space import Env
-from stepladder.verify.walks import Stand
+from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.walk_trie import Stand
 
 MOST_DOUBTS = 12
 """How many doubts about when a fact is answered are kept open at a time."""

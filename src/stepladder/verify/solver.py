@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from stepladder.verify.space import Env
+from stepladder.verify.domain import Env
 from stepladder.verify.terms import Leaf, Reasons, Rows, Term
 
 Box: TypeAlias = dict[int, int]

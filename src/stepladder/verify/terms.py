@@ -40,7 +40,7 @@ from stepladder.conditions.nodes import (
     Table,
     Visits,
 )
-from stepladder.verify.space import Env, F, Space, T, U
+from stepladder.verify.domain import Env, F, Space, T, U
 
 NEGATED = (0, 2, 1, 3, 4, 6, 5, 7)
 """What `not` can come out as, by what the negated condition can."""

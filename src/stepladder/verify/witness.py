@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from stepladder.engine.semantics import Answered, Overrode, Took
+from stepladder.engine.serialize import event_data, value_data
 from stepladder.facts import ID_LENGTH, Value
 from stepladder.model.pathway import Pathway
-from stepladder.record import event_data, value_data
-from stepladder.semantics import Answered, Overrode, Took
+from stepladder.verify.checker import Replayed, replay
 from stepladder.verify.findings import Result, Shown
+from stepladder.verify.minimize import Plain
 from stepladder.verify.scripted import Scripted, scripted
-from stepladder.verify.shorten import Plain
-from stepladder.verify.showing import Replayed, replay
 
 Data = dict[str, object]
 """A mapping as JSON and YAML hold it."""

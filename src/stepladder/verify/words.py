@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from stepladder.conditions.explain import Why, why
 from stepladder.conditions.nodes import ALWAYS, Condition
-from stepladder.counting import counted
+from stepladder.engine.semantics import Exit, entering
 from stepladder.facts import Number, Value, unit_words
 from stepladder.model.pathway import Claim, Fact, Pathway, Transition
-from stepladder.paint import enumerated
-from stepladder.semantics import Exit, entering
+from stepladder.text.counting import counted
+from stepladder.text.terminal import enumerated
+from stepladder.verify.checker import Replayed, waiting_for
 from stepladder.verify.findings import Result
-from stepladder.verify.showing import Replayed, waiting_for
 from stepladder.verify.witness import Witness
 
 MOST_FACTS = 6

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from stepladder.counting import counted
-from stepladder.journey import Walk
+from stepladder.engine.semantics import Exit, Took
+from stepladder.engine.walk import Walk
 from stepladder.model.answers import allowed
 from stepladder.model.pathway import Step
-from stepladder.paint import Paint, wrap
-from stepladder.semantics import Exit, Took
+from stepladder.text.counting import counted
+from stepladder.text.terminal import Paint, wrap
 from stepladder.walk.words import (
     evidence_line,
     exit_title,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.counting import counted
 from stepladder.model.answers import allowed
 from stepladder.model.origins import Origins, Place
 from stepladder.model.pathway import Pathway, Rule, Transition
-from stepladder.paint import wrap
+from stepladder.text.counting import counted
+from stepladder.text.terminal import wrap
 from stepladder.walk.cards import Look, detail_lines
 from stepladder.walk.words import KIND_WORDS, citation, place_line
 

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from stepladder.characters import as_json
+from stepladder.engine.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
+from stepladder.engine.serialize import beginning_data, event_data, from_json
+from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.journey import Walk
 from stepladder.model.answers import BadAnswer, written_answer
 from stepladder.model.content import digest_of
 from stepladder.model.frozen import Frozen
 from stepladder.model.pathway import Pathway
-from stepladder.record import beginning_data, event_data, from_json
-from stepladder.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
+from stepladder.text.characters import as_json
 
 
 class BrokenLog(ValueError):  # noqa: N818  # said to the user as a sentence
@@ -123,7 +123,7 @@ def _replay(pathway: Pathway, events: list[Event], entry: str | None, given: dic
 
 
 def _first_impossible(pathway: Pathway, events: list[Event], entry: str | None, given: dict[str, Value]) -> int:
-    from stepladder.semantics import after, begin
+    from stepladder.engine.semantics import after, begin
 
     state = begin(pathway, entry, given)
     for index, event in enumerate(events):

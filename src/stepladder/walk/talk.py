@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from stepladder.engine.scripted import Halt, Hand, move, stuck_words
+from stepladder.engine.semantics import Answered, Asks, Chooses, Ended, Exit, Overrode, Stuck, Took
+from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding
-from stepladder.journey import Walk
 from stepladder.model.answers import BadAnswer, allowed, parse_answer
-from stepladder.paint import wrap
-from stepladder.script import Halt, Hand, move, stuck_words
-from stepladder.semantics import Answered, Asks, Chooses, Ended, Exit, Overrode, Stuck, Took
+from stepladder.text.terminal import wrap
 from stepladder.walk.cards import Look, end_lines, exit_lines, fact_lines, map_lines, step_lines, why_lines
 from stepladder.walk.words import exit_title, fact_value, reasons
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stepladder.characters import as_json
-from stepladder.journey import Walk
-from stepladder.record import event_data, value_data
-from stepladder.recourse import Recourse
-from stepladder.semantics import Exit
+from stepladder.engine.recourse import Recourse
+from stepladder.engine.semantics import Exit
+from stepladder.engine.serialize import event_data, value_data
+from stepladder.engine.walk import Walk
+from stepladder.text.characters import as_json
 from stepladder.walk.words import because
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.characters import printable
-from stepladder.journey import Walk
-from stepladder.semantics import Answered, Exit, Overrode, Took
+from stepladder.engine.semantics import Answered, Exit, Overrode, Took
+from stepladder.engine.walk import Walk
+from stepladder.text.characters import printable
 from stepladder.walk.words import citation, exit_title, fact_value, place_line, reasons, recourse_lines, time_words
 
 

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepladder.counting import counted
+from stepladder.engine.semantics import Exit
+from stepladder.engine.walk import Walk
 from stepladder.facts import Number, Value
 from stepladder.facts import unit_words as unit_words  # noqa: PLC0414  # others take it from here
-from stepladder.journey import Walk
 from stepladder.model.pathway import Pathway, Source, Step
-from stepladder.semantics import Exit
+from stepladder.text.counting import counted
 
 if TYPE_CHECKING:
     from stepladder.conditions.explain import Why
-    from stepladder.recourse import Recourse
+    from stepladder.engine.recourse import Recourse
 
 CERTAINTY = {"high": "high", "moderate": "moderate", "low": "low", "very_low": "very low"}
 

@@ -1,0 +1,1 @@
+"""The commands, one file each: arguments in, lines and an exit code out."""

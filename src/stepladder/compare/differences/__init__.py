@@ -1,0 +1,1 @@
+"""What differs between two versions, one kind a file."""

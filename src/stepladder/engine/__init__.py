@@ -1,0 +1,1 @@
+"""Walks: what is open and why, what an event changes, and a walk as a value."""

@@ -1,0 +1,330 @@
+"""Reading and checking a pathway, and handing it over.
+
+Here reading and checking come together; what they say is placed in the files, silenced where an author gave a reason,
+and ordered.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stepladder.diagnostics import Diagnostic, Severity
+from stepladder.library.registry import DefinitionError, NotFound, at_hand, find, within_reach
+from stepladder.library.suppressions import Placed, Silenced, place_all, sift
+from stepladder.model.cases import CaseFile
+from stepladder.model.pathway import Pathway
+from stepladder.reading.files import Located, Unreadable, locate
+from stepladder.reading.load import Reading, read, read_text
+from stepladder.text.characters import brief
+from stepladder.validate.check import Subject
+
+if TYPE_CHECKING:
+    from stepladder.cases.run import Outcome
+    from stepladder.engine.walk import Walk
+    from stepladder.verify.diagnose import Witnesses
+    from stepladder.verify.findings import Proofs
+
+CASE_FAILS = ("SL801", "SL802")
+"""What is said of cases that were run."""
+
+PROOF_SECONDS = 60.0
+"""How long the proofs of one pathway may take in `validate`, where nobody says otherwise."""
+
+
+@dataclass(frozen=True, repr=False)
+class Checked:
+    """A pathway as read and checked."""
+
+    reading: Reading
+    findings: tuple[Placed, ...]
+    """What is wrong or doubtful, in order."""
+    outcomes: tuple[Outcome, ...] = ()
+    """The teaching cases that were run, in the order of their file."""
+    proofs: Proofs | None = None
+    """What was proved and refuted, where that was asked for and the pathway has no errors."""
+    witnesses: Witnesses = field(default_factory=dict)
+    """The witnesses of what was refuted."""
+    silenced: tuple[Silenced, ...] = ()
+    """What its authors silenced, each with the reason, in order."""
+
+    @property
+    def cases_run(self) -> int:
+        """How many teaching cases were run."""
+        return len(self.outcomes)
+
+    @property
+    def sound_cases(self) -> tuple[int, ...]:
+        """Which of the cases in the model can be run: those without an error of their own."""
+        return _sound(self.reading, (found.diagnostic for found in self.wrong_cases))
+
+    @property
+    def runnable(self) -> CaseFile | None:
+        """The case file with only those cases; None where there is none to run."""
+        cases = self.reading.cases
+        if cases is None or not self.sound_cases:
+            return None
+        sound = tuple([cases.cases[index] for index in self.sound_cases])
+        return CaseFile.model_construct(pathway=cases.pathway, facts=cases.facts, cases=sound)
+
+    @property
+    def cases_left_out(self) -> tuple[str, ...]:
+        """The ids of the cases in the model that cannot be run."""
+        cases = self.reading.cases
+        left = set(range(len(cases.cases))).difference(self.sound_cases) if cases is not None else ()
+        return tuple([cases.cases[index].id for index in sorted(left)]) if cases is not None else ()
+
+    @property
+    def wrong_cases(self) -> tuple[Placed, ...]:
+        """The errors for which cases cannot be run: of their own, or at the head of their file."""
+        wrong = [one for one in self.findings if one.diagnostic.document == "cases" and one.code not in CASE_FAILS]
+        return tuple([one for one in wrong if one.severity is Severity.ERROR])
+
+    def __repr__(self) -> str:
+        return f"Checked({brief(self.reading.name, 60)!r}, {len(self.findings)} found, {self.cases_run} cases run)"
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error: neither in the pathway nor in what belongs to it; there may be warnings."""
+        return not any(found.severity is Severity.ERROR for found in self.findings)
+
+    @property
+    def pathway(self) -> Pathway | None:
+        """The pathway, where it has no errors."""
+        wrong = any(
+            found.severity is Severity.ERROR and found.diagnostic.document == "pathway" for found in self.findings
+        )
+        return None if wrong else self.reading.pathway
+
+
+def check(
+    located: Located,
+    *,
+    today: date | None = None,
+    cases: bool = True,
+    proofs: bool = False,
+    timeout: float = PROOF_SECONDS,
+    hand: Callable[[], Mapping[str, Path]] | None = None,
+) -> Checked:
+    """Read and check a pathway.
+
+    Args:
+        located: its files.
+        today: the day to judge `review_by` by; today where it is None.
+        cases: whether to run its teaching cases too.
+        proofs: whether to decide the questions of proofs too.
+        timeout: how many seconds those may take.
+        hand: gives the pathways at hand, for `continues`; they are looked for anew where it is None.
+
+    Raises:
+        Unreadable: the system refuses to hand a file over.
+    """
+    return examine(read(located), today=today, cases=cases, proofs=proofs, timeout=timeout, hand=hand)
+
+
+def examine(
+    reading: Reading,
+    *,
+    today: date | None = None,
+    cases: bool = True,
+    proofs: bool = False,
+    timeout: float = PROOF_SECONDS,
+    hand: Callable[[], Mapping[str, Path]] | None = None,
+) -> Checked:
+    """Check a pathway that has been read; see `check`."""
+    diagnostics = list(reading.diagnostics)
+    outcomes: list[Outcome] = []
+    proved: tuple[Proofs, Witnesses] | None = None
+    sound = False
+    if reading.pathway is not None:
+        from stepladder.validate import problems
+
+        subject = Subject(
+            reading.pathway,
+            reading.declared or {},
+            today or date.today(),
+            reading.cases,
+            reading.origins,
+            reading.lost,
+            *_others(reading, hand or at_hand),
+        )
+        diagnostics.extend(reading.written(found) for found in problems(subject))
+        sound = not any(d.severity is Severity.ERROR and d.document == "pathway" for d in diagnostics)
+    if cases and sound and reading.pathway is not None and reading.cases is not None:
+        from stepladder.cases.run import run
+
+        outcomes = [run(reading.pathway, reading.cases, index) for index in _sound(reading, diagnostics)]
+        diagnostics.extend(reading.written(d) for outcome in outcomes for d in outcome.failures)
+    if proofs and sound and reading.pathway is not None:
+        from stepladder.verify.diagnose import diagnose
+
+        proved = _prove(reading, reading.pathway, outcomes, timeout)
+        diagnostics.extend(reading.written(found) for found in diagnose(*proved))
+    placed = place_all(dict.fromkeys(diagnostics), reading.sources)
+    kept, silenced = sift(_once(placed), reading.files, ("SL6",) if proved is None else ())
+    findings = tuple(sorted(kept, key=lambda found: found.order))
+    quiet = tuple(sorted(silenced, key=lambda one: one.found.order))
+    results, shown = proved if proved is not None else (None, {})
+    return Checked(reading, findings, tuple(outcomes), results, shown, quiet)
+
+
+def _once(placed: list[Placed]) -> list[Placed]:
+    """Without the warnings of ambiguous words (SL507) where an error at the same place says what to write."""
+    wrong = {found.span for found in placed if found.severity is Severity.ERROR}
+    doubtful = {found.span for found in placed if found.code == "SL507"}
+    kept = [found for found in placed if found.code != "SL507" or found.span not in wrong]
+    return [_as_written(found) if found.span in doubtful else found for found in kept]
+
+
+def _as_written(found: Placed) -> Placed:
+    """With the text to be quoted as it was written: 010, which was read as ten."""
+    if found.code == "SL507" or not found.help.startswith("quote it: "):
+        return found
+    written = found.source_line[found.span.column - 1 : found.span.end_column - 1]
+    return replace(found, diagnostic=replace(found.diagnostic, help=f'quote it: "{written}"'))
+
+
+def _others(
+    reading: Reading, hand: Callable[[], Mapping[str, Path]]
+) -> tuple[frozenset[str] | None, Mapping[str, Pathway | None]]:
+    """The ids that `continues` may name, and what was read of those that it does name; nothing where it names none."""
+    assert reading.pathway is not None
+    wanted = {step.continues for step in reading.pathway.steps.values() if step.continues}
+    if not wanted:
+        return None, {}
+    known = within_reach(reading.name, hand())
+    found: dict[str, Pathway | None] = {}
+    for name in sorted(wanted & known.keys() - {reading.pathway.id}):
+        try:
+            found[name] = read(locate(known[name]), cases=False, origins=False).pathway
+        except Unreadable:
+            found[name] = None
+    return frozenset(known), found
+
+
+def _prove(reading: Reading, pathway: Pathway, outcomes: Iterable[Outcome], timeout: float) -> tuple[Proofs, Witnesses]:
+    """Decide every question; walks of teaching cases save time, and what all cases take for granted is ordinary."""
+    from stepladder.verify.diagnose import witnesses
+    from stepladder.verify.engine import verify as prove
+
+    found = prove(pathway, timeout=timeout, hints=[outcome.walk for outcome in outcomes])
+    return found, witnesses(found, reading.cases.facts if reading.cases is not None else None)
+
+
+def case_walks(checked: Checked) -> list[Walk]:
+    """The walks of the teaching cases that can be run, as proofs take them."""
+    from stepladder.cases.run import run
+
+    pathway, cases = checked.pathway, checked.reading.cases
+    if pathway is None or cases is None:
+        return []
+    return [run(pathway, cases, index).walk for index in checked.sound_cases]
+
+
+def _sound(reading: Reading, diagnostics: Iterable[Diagnostic]) -> tuple[int, ...]:
+    """Which cases of the model can be run: those without an error of their own, in a file without one at its head."""
+    broken = broken_cases(diagnostics)
+    if broken is None or reading.cases is None:
+        return ()
+    return tuple([index for index in range(len(reading.cases.cases)) if reading.case_at(index) not in broken])
+
+
+def broken_cases(diagnostics: Iterable[Diagnostic]) -> frozenset[int] | None:
+    """The positions of the cases that have an error of their own; None where the whole file has one."""
+    found: set[int] = set()
+    for diagnostic in diagnostics:
+        if diagnostic.document != "cases" or diagnostic.severity is not Severity.ERROR:
+            continue
+        at = diagnostic.at
+        if not isinstance(at, tuple) or len(at) < 2 or at[0] != "cases" or not isinstance(at[1], int):
+            return None
+        found.add(at[1])
+    return frozenset(found)
+
+
+def pathway_of(given: Pathway | str | os.PathLike[str]) -> Pathway:
+    """A pathway as it was given, or the one that its path or id names.
+
+    Raises:
+        DefinitionError: a pathway that was named has errors, or there is none of that name.
+        TypeError: something else was given.
+    """
+    return given if isinstance(given, Pathway) else load(given)
+
+
+def validate(
+    given: Pathway | str | os.PathLike[str],
+    *,
+    cases: bool = True,
+    proofs: bool = True,
+    timeout: float | None = None,
+) -> Checked:
+    """Everything that is wrong or doubtful in a pathway, as `stepladder validate` says it; see there."""
+    limit = PROOF_SECONDS if timeout is None else seconds_of(timeout)
+    if isinstance(given, Pathway):
+        name = f"{given.id} (its content as JSON)"
+        reading = read_text(given.model_dump_json(indent=2).encode(), name, given.id)
+        return examine(reading, cases=False, proofs=proofs, timeout=limit)
+    wanted = _name_of(given)
+    try:
+        return check(find(wanted), cases=cases, proofs=proofs, timeout=limit)
+    except Unreadable as error:
+        raise NotFound(wanted, str(error)) from None
+
+
+def seconds_of(timeout: float) -> float:
+    """A timeout as it was given.
+
+    Raises:
+        TypeError: it is no number.
+        ValueError: it is a number of which there can be no seconds.
+    """
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
+        raise TypeError(f"timeout is a number of seconds, not {_kind(timeout)}")
+    if not timeout >= 0:
+        raise ValueError(f"timeout is a number of seconds, 0 or more, not {timeout}")
+    return timeout
+
+
+def _name_of(given: object) -> str:
+    name = os.fspath(given) if isinstance(given, str | os.PathLike) else None
+    if not isinstance(name, str):
+        raise TypeError(f"a pathway, its path or its id is expected, not {_kind(given)}")
+    return name
+
+
+def _kind(given: object) -> str:
+    return "nothing" if given is None else f"of type {type(given).__name__}: {brief(repr(given), 40)}"
+
+
+def load(name: str | os.PathLike[str]) -> Pathway:
+    """The pathway of a file, folder or id.
+
+    Args:
+        name: a path, or the id of a pathway in `./pathways` or in the package.
+
+    Returns:
+        The pathway, frozen, without errors; it may have warnings.
+
+    Raises:
+        DefinitionError: it has errors; they are in `.diagnostics`. Where there is none of that name, or the system
+            refuses to hand a file over, it is the `NotFound` among them.
+        TypeError: it is neither a path nor an id.
+
+    >>> load("headache-steps").title
+    'Tension-type headache, first steps'
+    """
+    wanted = _name_of(name)
+    try:
+        located = find(wanted)
+        checked = examine(read(located, cases=False, origins=False), cases=False)
+    except Unreadable as error:
+        raise NotFound(wanted, str(error)) from None
+    if checked.pathway is None:
+        errors = [found for found in checked.findings if found.severity is Severity.ERROR]
+        raise DefinitionError(located.name, errors)
+    return checked.pathway

@@ -1,0 +1,1 @@
+"""Lanes and cards packed onto a page."""

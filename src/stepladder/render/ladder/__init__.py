@@ -1,0 +1,1 @@
+"""The view of a pathway as a ladder: rungs, and what leaves them."""

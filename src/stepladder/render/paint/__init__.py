@@ -1,0 +1,1 @@
+"""How what has its place is drawn: colours, shapes, signs, and the display list."""

@@ -1,0 +1,1 @@
+"""How teaching cases came out, as text and data."""

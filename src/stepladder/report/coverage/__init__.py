@@ -1,0 +1,1 @@
+"""What teaching cases exercise, as text and data."""

@@ -1,0 +1,78 @@
+"""Coverage as people read it: one line that sums it up, and what no case exercises, with its place, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from stepladder.cases.coverage import Coverage, Item, Kind
+from stepladder.diagnostics import Span
+from stepladder.reading.load import Reading
+from stepladder.report.addresses import as_read
+from stepladder.text.counting import counted
+from stepladder.text.terminal import Paint, wrap
+
+NOUNS: dict[Kind, str] = {
+    "step": "steps", "exit": "exits", "rule": "rules", "row": "rows", "threshold": "thresholds",
+}  # fmt: skip
+
+HEADINGS: dict[Kind, str] = {
+    "step": "Steps that no case enters",
+    "exit": "Exits that no case takes",
+    "rule": "Rules of which a case is missing: one in which it holds, and one in which it does not",
+    "row": "Rows of derived tables that decide in no case",
+    "threshold": "Numbers on which no case stands, just below, exactly at, or just above",
+}
+
+
+def coverage_badge(coverage: Coverage) -> str:
+    """One line: `coverage 91 % (steps 55/55, exits 190/192, rules 180/202, rows 12/12, thresholds 60/75)`.
+
+    The percentage is rounded down; kinds of which nothing is wanted are left out.
+    """
+    counts = [f"{NOUNS[kind]} {met}/{wanted}" for kind, (met, wanted) in coverage.totals.items() if wanted]
+    return f"coverage {coverage.whole_percent()} % ({', '.join(counts)})"
+
+
+def coverage_lines(
+    coverage: Coverage, reading: Reading, paint: Paint, width: int, left_out: Iterable[str] = ()
+) -> Iterator[str]:
+    """The whole report.
+
+    Args:
+        coverage: what was met.
+        reading: where the pathway was read from.
+        paint: how to colour.
+        width: in columns.
+        left_out: what is to be said of cases that do not count, in sentences.
+    """
+    pathway = coverage.pathway
+    yield paint.strong(f"{pathway.id} {pathway.version}: {counted(coverage.cases, 'case')}")
+    style = paint.good if not coverage.lacking else paint.warn
+    yield from (style(line) for line in wrap(coverage_badge(coverage), width))
+    for said in left_out:
+        yield from (paint.warn(line) for line in wrap(f"{said}.", width))
+    if not coverage.lacking:
+        yield "Every step, exit, rule, row and threshold is exercised."
+    for kind, items in groupby(coverage.lacking, key=lambda item: item.kind):
+        lacking = list(items)
+        all_ = sum(item.kind == kind for item in coverage.items)
+        yield ""
+        heading = wrap(f"{HEADINGS[kind]}: {len(lacking)} of {all_:,}", width)
+        yield from (paint.strong(line) for line in heading)
+        for item in lacking:
+            yield from _lines(item, reading, paint, width)
+
+
+def _lines(item: Item, reading: Reading, paint: Paint, width: int) -> Iterator[str]:
+    span = place(item, reading)
+    where = f"{as_read(span.file)}:{span.line}:{span.column}:"
+    first, *rest = wrap(f"{where} {item.words}", width, "  ", "    ")
+    yield first.replace(where, paint.mark(where), 1)
+    yield from rest
+
+
+def place(item: Item, reading: Reading) -> Span:
+    """Where an item stands in the pathway's files."""
+    on = "key" if item.kind in ("step", "rule") else "value"
+    return reading.sources["pathway"].locate(item.route, on, item.part)

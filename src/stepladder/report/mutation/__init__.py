@@ -1,0 +1,1 @@
+"""What became of mutants, as text and data."""

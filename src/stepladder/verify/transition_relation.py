@@ -1,0 +1,482 @@
+"""One move of a walk as conditions: what status an exit has, when it is taken, and what entering a step changes.
+
+One file on purpose: what an exit asks for and what it does are the two halves of one move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from stepladder.engine.semantics import named_by
+from stepladder.facts import Value
+from stepladder.model.pathway import Transition
+from stepladder.verify.domain import Env, F, Space, T, U
+from stepladder.verify.solver import Box, Constraint, Link, Meaning, Want
+from stepladder.verify.terms import OR, Leaf, Negation, Reasons, Several, Term, Terms
+
+OPEN, CAUTION, CLOSED, BLOCKED, ASK = 1, 2, 4, 8, 16
+"""The statuses of an exit as bits."""
+TAKABLE = OPEN | CAUTION
+
+Part: TypeAlias = Literal["whole", "enter", "answer"]
+"""Of a stay: entering the step and all answers, only the entering, or only the answers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """An exit of a step, with its conditions as terms."""
+
+    step: str
+    kind: Literal["next", "option", "interrupt"]
+    index: int
+    transition: Transition
+    guard: Term
+    absolute: tuple[Term, ...]
+    relative: tuple[Term, ...]
+    rules: tuple[tuple[str, Term], ...]
+    """Every rule of the target with its term, in file order."""
+    over: Mapping[int, int]
+    """What the exit's effects put in the place of the present values."""
+    can_ask: frozenset[str]
+    """The facts with a question that it may ask for."""
+    mute: bool
+    """Whether it may hang on a fact without a question."""
+
+    @property
+    def to(self) -> str:
+        """The step it leads to."""
+        return self.transition.to
+
+    def statuses(self, env: Env) -> int:
+        """Every status it can have."""
+        guard = self.guard.of(env)
+        found = CLOSED if guard & F else 0
+        if guard == F:
+            return found
+        some = F
+        for term in self.absolute:
+            some = OR[some][term.of(env)]
+            if some == T:
+                break
+        if some & T:
+            found |= BLOCKED
+        if some == T:
+            return found
+        unknown = holds = sure_unknown = sure_hold = False
+        quiet = True
+        for term in self.relative:
+            one = term.of(env)
+            unknown |= bool(one & U)
+            holds |= bool(one & T)
+            sure_unknown |= one == U
+            sure_hold |= one == T
+            quiet &= bool(one & F)
+        if guard & U or some & U or unknown:
+            found |= ASK
+        if guard & T and some & F and not sure_unknown:
+            if holds:
+                found |= CAUTION
+            if not sure_hold and quiet:
+                found |= OPEN
+        return found
+
+
+class StatusIs:
+    """That an exit has one of some statuses."""
+
+    __slots__ = ("allowed", "scope", "way")
+
+    def __init__(self, way: Way, allowed: int) -> None:
+        self.way, self.allowed = way, allowed
+        scope = set(way.guard.scope)
+        for term in (*way.absolute, *way.relative):
+            scope |= term.scope
+        self.scope = frozenset(scope)
+
+    def judge(self, env: Env) -> tuple[bool, bool]:
+        """By the statuses it can have."""
+        found = self.way.statuses(env)
+        return bool(found & self.allowed), bool(found & ~self.allowed)
+
+    def blame(self, env: Env, reasons: Reasons) -> int:
+        """Why it has none of the statuses, one after the other."""
+        way, allowed, found = self.way, self.allowed, 0
+        guard = way.guard.of(env)
+        if allowed & CLOSED:
+            found |= way.guard.blame(env, reasons, F)
+        if not allowed & ~CLOSED:
+            return found
+        if guard == F:
+            return found | way.guard.blame(env, reasons, T | U)
+        holds = next((term for term in way.absolute if term.of(env) == T), None)
+        if allowed & BLOCKED:
+            for term in way.absolute:
+                found |= term.blame(env, reasons, T)
+        elif holds is not None:
+            return found | holds.blame(env, reasons, F | U)
+        if allowed & ASK:
+            for term in (way.guard, *way.absolute, *way.relative):
+                found |= term.blame(env, reasons, U & ~term.of(env))
+        if allowed & TAKABLE:
+            for term in (way.guard, *way.absolute, *way.relative):
+                found |= term.blame(env, reasons, 7 & ~term.of(env))
+        return found
+
+    def leaf(self, env: Env) -> Leaf | None:
+        """That of the guard, then of the rules."""
+        for term in (self.way.guard, *self.way.absolute, *self.way.relative):
+            if term.of(env) not in (T, F, U):
+                found = term.leaf(env)
+                if found is not None:
+                    return found
+        return None
+
+
+class Waits:
+    """That one of some exits is at `ask`."""
+
+    __slots__ = ("parts", "scope")
+
+    def __init__(self, ways: Sequence[Way]) -> None:
+        self.parts = tuple([StatusIs(way, ASK) for way in ways])
+        self.scope = frozenset(var for part in self.parts for var in part.scope)
+
+    def judge(self, env: Env) -> tuple[bool, bool]:
+        """By each of them."""
+        judged = [part.judge(env) for part in self.parts]
+        return any(able for able, _ in judged), all(other for _, other in judged)
+
+    def blame(self, env: Env, reasons: Reasons) -> int:
+        """That of each."""
+        found = 0
+        for part in self.parts:
+            found |= part.blame(env, reasons)
+        return found
+
+    def leaf(self, env: Env) -> Leaf | None:
+        """That of the first that can be."""
+        for part in self.parts:
+            able, other = part.judge(env)
+            if able and other:
+                found = part.leaf(env)
+                if found is not None:
+                    return found
+        return None
+
+
+def wants(term: Term, allowed: int) -> list[Constraint]:
+    """A condition that is to come out in one of some ways, in as small parts as possible."""
+    if isinstance(term, Negation):
+        return wants(term.term, (T if allowed & F else 0) | (F if allowed & T else 0) | (allowed & U))
+    if isinstance(term, Several) and allowed in ((T, T | U) if term.every else (F, F | U)):
+        return [want for part in term.parts for want in wants(part, allowed)]
+    return [Want(term, allowed)]
+
+
+@dataclass
+class Moves:
+    """Every exit of a version of a pathway, and what entering its steps does."""
+
+    terms: Terms
+    raises: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """For each step the marks that entering it sets."""
+    clears: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """For each step the marks that entering it takes away."""
+
+    def __post_init__(self) -> None:
+        self.space: Space = self.terms.space
+        self.pathway = self.terms.pathway
+        self.silent = frozenset(name for name, fact in self.pathway.facts.items() if not fact.ask)
+
+    @cached_property
+    def meanings(self) -> Mapping[int, Meaning]:
+        """What each derived name stands for."""
+        return {
+            var: Meaning(var, self.space.full[var], *self.terms.meaning(var))
+            for var in self.space.derived[self.terms.number].values()
+        }
+
+    @cached_property
+    def ways(self) -> Mapping[str, tuple[Way, ...]]:
+        """The exits of each step: interrupts first, in order, then its own."""
+        found: dict[str, tuple[Way, ...]] = {}
+        for name, step in self.pathway.steps.items():
+            kind: Literal["next", "option"] = "next" if step.next is not None else "option"
+            interrupts = [self._way(name, "interrupt", n, t) for n, t in self.pathway.interrupts_at.get(name, ())]
+            found[name] = (*interrupts, *[self._way(name, kind, n, t) for n, t in enumerate(step.exits)])
+        return found
+
+    @cached_property
+    def into(self) -> Mapping[str, tuple[Way, ...]]:
+        """The exits that lead to each step."""
+        found: dict[str, list[Way]] = {name: [] for name in self.pathway.steps}
+        for ways in self.ways.values():
+            for way in ways:
+                found[way.to].append(way)
+        return {name: tuple(ways) for name, ways in found.items()}
+
+    def _way(self, step: str, kind: Literal["next", "option", "interrupt"], index: int, t: Transition) -> Way:
+        over: dict[int, int] = {}
+        for name in t.stops:
+            over[self.space.index["therapy", name]] = 1
+        for name in t.starts:
+            over[self.space.index["therapy", name]] = 2
+        for name, value in t.sets.items():
+            over[self.space.index["fact", name]] = self.space.bit("fact", name, value)
+        rules = self.pathway.rules_on.get(t.to, ())
+        judged = [(name, rule.severity, self.terms.term(rule.when.expr, over)) for name, rule in rules]
+        named = frozenset(named_by(self.pathway, t))
+        return Way(
+            step,
+            kind,
+            index,
+            t,
+            self.terms.term(t.when.expr),
+            tuple([term for _, severity, term in judged if severity == "absolute"]),
+            tuple([term for _, severity, term in judged if severity == "relative"]),
+            tuple([(name, term) for name, _, term in judged]),
+            over,
+            named - self.silent,
+            bool(named & self.silent),
+        )
+
+    @cached_property
+    def answerable(self) -> Mapping[str, frozenset[int]]:
+        """The facts, as variables, that may be answered at each step."""
+        found: dict[str, frozenset[int]] = {}
+        for name, step in self.pathway.steps.items():
+            names = set(step.asks) - self.silent
+            for way in self.ways[name]:
+                names |= way.can_ask
+            found[name] = frozenset(self.space.index["fact", fact] for fact in names)
+        return found
+
+    def naming(self, step: str, var: int) -> tuple[Way, ...]:
+        """The exits of a step that name a fact."""
+        key = (step, var)
+        if key not in self._naming:
+            name = self.space.names[var][1]
+            self._naming[key] = tuple([way for way in self.ways[step] if name in way.can_ask])
+        return self._naming[key]
+
+    @cached_property
+    def _naming(self) -> dict[tuple[str, int], tuple[Way, ...]]:
+        return {}
+
+    def asked(self, step: str) -> Box:
+        """What is known once everything a step asks has been answered."""
+        return {
+            self.space.index["fact", name]: self.space.full[self.space.index["fact", name]] & ~1
+            for name in self.pathway.steps[step].asks
+            if name not in self.silent
+        }
+
+    def undecided(self, way: Way) -> int:
+        """The statuses of an exit that can neither be taken nor asked about."""
+        return CLOSED | BLOCKED | (ASK if way.mute else 0)
+
+    def takes(self, way: Way) -> list[Constraint]:
+        """That an exit can be taken."""
+        found = wants(way.guard, T)
+        for term in way.absolute:
+            found += wants(term, F)
+        for term in way.relative:
+            found += wants(term, T | F)
+        return found
+
+    def calm(self, step: str) -> list[Constraint]:
+        """That no interrupt of a step can be taken or asked about."""
+        return [StatusIs(way, self.undecided(way)) for way in self.ways[step] if way.kind == "interrupt"]
+
+    def leaving(self, way: Way) -> tuple[list[Constraint], Box]:
+        """What holds where an exit is taken."""
+        if way.kind == "interrupt":
+            found = self.takes(way)
+            for other in self.ways[way.step]:
+                if other.kind == "interrupt" and other.index < way.index:
+                    found.append(StatusIs(other, CLOSED | BLOCKED | ASK))
+            return found, {}
+        found = [*self.takes(way), *self.calm(way.step)]
+        if way.kind == "next":
+            for other in self.ways[way.step]:
+                if other.kind == "next" and other is not way:
+                    found.append(StatusIs(other, self.undecided(other)))
+        return found, self.asked(way.step)
+
+    # from one step to the next
+
+    def entering(self, step: str, way: Way | None) -> Mapping[int, int]:
+        """What a fact or therapy is after an exit is taken and a step entered, where that is set on the way."""
+        found: dict[int, int] = {}
+        if way is not None:
+            t = way.transition
+            self._effects(found, t.stops, t.starts, t.sets, t.forgets)
+        entered = self.pathway.steps[step]
+        for name in entered.asks:
+            if self.pathway.facts[name].fresh:
+                found[self.space.index["fact", name]] = 1
+        self._effects(found, entered.stops, entered.starts, entered.sets, entered.forgets)
+        return found
+
+    def _effects(
+        self,
+        found: dict[int, int],
+        stops: Sequence[str],
+        starts: Sequence[str],
+        sets: Mapping[str, Value],
+        forgets: Sequence[str],
+    ) -> None:
+        for name in stops:
+            found[self.space.index["therapy", name]] = 1
+        for name in starts:
+            found[self.space.index["therapy", name]] = 2
+        for name, value in sets.items():
+            found[self.space.index["fact", name]] = self.space.bit("fact", name, value)
+        for name in forgets:
+            found[self.space.index["fact", name]] = 1
+
+    def link(self, var: int, step: str, way: Way | None, part: Part = "whole", *, free: bool = True) -> Link:
+        """How a variable goes over from where an exit is taken to the end of a stay at the step it leads to.
+
+        Args:
+            var: the variable.
+            step: the step that is entered.
+            way: the exit that leads to it; None at the beginning of a walk.
+            part: of all that happens only the entering with the effects, or only the answers.
+            free: whether it may be answered there.
+        """
+        key = (var, step, id(way), part, free)
+        found = self._links.get(key)
+        if found is None:
+            found = self._links[key] = self._link(var, step, way, part, free)
+        return found
+
+    @cached_property
+    def _links(self) -> dict[tuple[int, str, int, Part, bool], Link]:
+        return {}
+
+    def _link(self, var: int, step: str, way: Way | None, part: Part, free: bool) -> Link:
+        kind, _ = self.space.names[var]
+        if kind in ("visits", "mark"):
+            return self.entered(var, step) if part != "answer" else SAME
+        if var >= self.space.state:
+            return self._persists(var, step, way, part)
+        full = self.space.full[var]
+        answered = free and part != "enter" and kind == "fact" and var in self.answerable[step]
+        put = self.effects_on(step, way).get(var) if part != "answer" else None
+        if put is not None:
+            reached = full if answered and put & 1 else put
+            return Link(lambda _: reached, lambda mask: full if mask & reached else 0)
+        return Link(lambda mask: full if mask & 1 else mask, lambda mask: mask | 1) if answered else SAME
+
+    def entered(self, var: int, step: str) -> Link:
+        """How visits and marks change when a step is entered."""
+        kind, name = self.space.names[var]
+        full = self.space.full[var]
+        if kind == "visits" and name == step:
+            most = 1 << (full.bit_length() - 1)
+            return Link(
+                lambda mask: ((mask << 1) & full) | (mask & most), lambda mask: ((mask >> 1) & full) | (mask & most)
+            )
+        if kind == "mark" and name in self.raises.get(step, ()):
+            return Link(lambda _: 2, lambda mask: 3 if mask & 2 else 0)
+        if kind == "mark" and name in self.clears.get(step, ()):
+            return Link(lambda _: 1, lambda mask: 3 if mask & 1 else 0)
+        return SAME
+
+    def _persists(self, var: int, step: str, way: Way | None, part: Part) -> Link:
+        """How a derived name goes over: what is decided stays so, as long as nothing it reads is put anew.
+
+        More knowledge never changes a condition that is true or false (Kleene's logic is monotone), nor a table that
+        has one value left; only `known` can tell.
+        """
+        full = self.space.full[var]
+        if part != "answer" and self.renewed(var, step, way):
+            return Link(lambda _: full, lambda _: full)
+        if part == "enter" or self.support(var).isdisjoint(self.answerable[step]):
+            return SAME
+        open_ = (full + 1) >> 1
+        return Link(
+            lambda mask: full if mask & open_ or var in self._knowing else mask, lambda mask: self.refined(var, mask)
+        )
+
+    def renewed(self, var: int, step: str, way: Way | None) -> bool:
+        """Whether what a derived name reads may change when an exit is taken and the step it leads to entered."""
+        support = self.support(var)
+        return self.space.index["visits", step] in support or not support.isdisjoint(self.effects_on(step, way))
+
+    def refined(self, var: int, mask: int) -> int:
+        """What a derived name can have come out as before some answers, by what it comes out as after them."""
+        full = self.space.full[var]
+        return full if var in self._knowing else mask | (full + 1) >> 1
+
+    @cached_property
+    def _knowing(self) -> frozenset[int]:
+        """The derived names that ask whether something is known."""
+        number = self.terms.number
+        return frozenset(var for name, var in self.space.derived[number].items() if self.space.knows(number, name))
+
+    def support(self, var: int) -> frozenset[int]:
+        """The variables of a state that a variable stands for: itself, or what a derived name reads."""
+        if var < self.space.state:
+            return frozenset([var])
+        return self.terms.supports[self.space.names[var][1]]
+
+    def effects_on(self, step: str, way: Way | None) -> Mapping[int, int]:
+        """`entering`, worked out once."""
+        key = (step, id(way))
+        if key not in self._entering:
+            self._entering[key] = self.entering(step, way)
+        return self._entering[key]
+
+    @cached_property
+    def _entering(self) -> dict[tuple[str, int], Mapping[int, int]]:
+        return {}
+
+    # where walks begin
+
+    def beginnings(self) -> list[tuple[str | None, str, Env]]:
+        """Each entry (None for the start), its step, and the state before that step is entered."""
+        found: list[tuple[str | None, str, Env]] = [(None, self.pathway.start, self._before((), (), {}))]
+        for name, entry in self.pathway.entries.items():
+            found.append((name, entry.at, self._before(entry.visited, entry.active, entry.sets)))
+        return found
+
+    def _before(self, visited: Sequence[str], active: Sequence[str], sets: Mapping[str, Value]) -> Env:
+        env = list(self.space.full)
+        for var in range(self.space.state):
+            kind, name = self.space.names[var]
+            match kind:
+                case "fact":
+                    env[var] = self.space.bit("fact", name, sets[name]) if name in sets else 1
+                case "therapy":
+                    env[var] = 2 if name in active else 1
+                case "visits":
+                    env[var] = 2 if name in visited else 1
+                case _:
+                    env[var] = 1
+        for name in visited:
+            for mark in self.raises.get(name, ()):
+                env[self.space.index["mark", mark]] = 2
+            for mark in self.clears.get(name, ()):
+                env[self.space.index["mark", mark]] = 1
+        self.derive(env)
+        return env
+
+    def derive(self, env: Env) -> None:
+        """Work out the derived names of one state."""
+        changed = True
+        while changed:
+            changed = False
+            for var, meaning in self.meanings.items():
+                found = meaning.outcomes(env)
+                if found != env[var]:
+                    env[var] = found
+                    changed = True
+
+
+SAME = Link(lambda mask: mask, lambda mask: mask)
+"""A variable that keeps its value."""
