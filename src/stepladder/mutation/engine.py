@@ -17,12 +17,12 @@ from stepladder.facts import Value
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.mutation.equivalence import decide
-from stepladder.mutation.findings import Fate, Mutant, Mutation, Tried, Witness
-from stepladder.mutation.inputs import varied
+from stepladder.mutation.findings import Mutant, Mutation, Tried, Witness
+from stepladder.mutation.inputs import variations
 from stepladder.mutation.mutants import mutants
-from stepladder.mutation.oracle import differs, felt
+from stepladder.mutation.oracle import differs, judged_differently
 from stepladder.mutation.reach import Reads
-from stepladder.mutation.sample_walks import drawn, telling
+from stepladder.mutation.sample_walks import boundary_values, random_walks
 from stepladder.reading.load import Reading
 from stepladder.verify.findings import Shown
 from stepladder.verify.walk_trie import Stand
@@ -30,13 +30,13 @@ from stepladder.verify.walk_trie import Stand
 Progress = Callable[[int, int], None]
 """Told how many mutants of how many were tried."""
 
-DRAWN = 400
+RANDOM_WALKS = 400
 """How many walks are drawn at random."""
-MOST_SECONDS = 20.0
+MAX_PROOF_SECONDS = 20.0
 """How long the proofs of one mutant may take."""
-VARIED = 12
+MAX_VARIED_WALKS = 12
 """How many of them are looked at with other answers."""
-AT_A_STEP = 400
+MAX_MOMENTS_PER_STEP = 400
 """How many states of one step are looked at."""
 
 
@@ -59,19 +59,19 @@ def mutate(
         NothingToMutate: no case passes, or the pathway has nothing that could be changed.
     """
     began = time.perf_counter()
-    good = [outcome for outcome in outcomes if not outcome.failures]
-    every = tuple(mutants(pathway))
-    if not good:
+    passing = [outcome for outcome in outcomes if not outcome.failures]
+    all_mutants = tuple(mutants(pathway))
+    if not passing:
         raise NothingToMutate(f"no case of '{pathway.id}' passes, so none can notice a mutant")
-    if not every:
+    if not all_mutants:
         raise NothingToMutate(f"'{pathway.id}' has no condition, rule or exit that could be changed")
-    trial = _Trial(pathway, reading, good)
-    found: list[Tried] = []
-    for number, mutant in enumerate(every, 1):
-        found.append(trial.of(mutant))
+    trial = _Trial(pathway, reading, passing)
+    tried: list[Tried] = []
+    for number, mutant in enumerate(all_mutants, 1):
+        tried.append(trial.try_mutant(mutant))
         if progress is not None:
-            progress(number, len(every))
-    return Mutation(pathway, len(good), tuple(found), time.perf_counter() - began)
+            progress(number, len(all_mutants))
+    return Mutation(pathway, len(passing), tuple(tried), time.perf_counter() - began)
 
 
 @dataclass(frozen=True)
@@ -106,33 +106,32 @@ class _Trial:
         facts = given.facts if given is not None else {}
         self.file = CaseFile.model_construct(pathway=self.pathway.id, facts=facts, cases=cases)
         self.reads = Reads(self.pathway)
-        self.at: list[dict[str, list[Standing]]] = []
+        self.standings: list[dict[str, list[Standing]]] = []
         """For each case and step the states in which its walk stood there."""
         for outcome in self.outcomes:
             stood: dict[str, list[Standing]] = {}
             for moment in outcome.walk.moments:
                 stood.setdefault(moment.state.at, []).append(moment.standing)
-            self.at.append(stood)
+            self.standings.append(stood)
         self.last = 0
         """The case that noticed last; it often notices the next mutant too."""
 
-    def of(self, mutant: Mutant) -> Tried:
-        """What becomes of a mutant."""
+    def try_mutant(self, mutant: Mutant) -> Tried:
+        """What becomes of a mutant: the cheapest way that settles it."""
         changed = mutant.make()
         steps = self.reads.steps(mutant)
-        by = self._noticed(mutant, changed, steps)
-        if by is not None:
-            return Tried(mutant, "noticed", by)
+        noticing_case = self._noticed(mutant, changed, steps)
+        if noticing_case is not None:
+            return Tried(mutant, "noticed", noticing_case)
         place = self._known(changed, steps)
         if place is not None:
-            fate: Fate = "unnoticed"
-            return Tried(mutant, fate, witness=self._witness(mutant, place.shown, changed, place.case))
+            return Tried(mutant, "unnoticed", witness=self._witness(mutant, place.shown, changed, place.case))
         if not steps:
             return Tried(mutant, "equivalent", how="no exit reads it")
-        varied = next(self._varied(mutant, changed, steps), None)
-        if varied is not None:
-            return Tried(mutant, "unnoticed", witness=self._witness(mutant, varied, changed))
-        decided = decide(self.pathway, changed, steps, self.reads.rules(mutant), time.monotonic() + MOST_SECONDS)
+        variation = next(self._varied(mutant, changed, steps), None)
+        if variation is not None:
+            return Tried(mutant, "unnoticed", witness=self._witness(mutant, variation, changed))
+        decided = decide(self.pathway, changed, steps, self.reads.rules(mutant), time.monotonic() + MAX_PROOF_SECONDS)
         if isinstance(decided.stand, Stand):
             return Tried(mutant, "unnoticed", witness=self._witness(mutant, decided.stand.shown, changed))
         return Tried(mutant, "equivalent" if decided.verdict == "same" else "undecided", how=decided.how)
@@ -156,50 +155,50 @@ class _Trial:
 
     def _touches(self, number: int, changed: Pathway, steps: Sequence[str]) -> bool:
         return any(
-            felt(standing, Standing(changed, standing.state))
+            judged_differently(standing, Standing(changed, standing.state))
             for step in steps
-            for standing in self.at[number].get(step, ())
+            for standing in self.standings[number].get(step, ())
         )
 
     # patients
 
     def _known(self, changed: Pathway, steps: Sequence[str]) -> _Place | None:
         """A moment of a known walk in which the mutant differs: the one with the shortest walk so far."""
-        found = [
+        differing = [
             place
             for step in steps
             for place in self.pool.get(step, ())
             if differs(place.moment.standing, Standing(changed, place.moment.state))
         ]
-        return min(found, key=lambda place: (not place.case, place.number), default=None)
+        return min(differing, key=lambda place: (not place.case, place.number), default=None)
 
     @cached_property
     def pool(self) -> dict[str, list[_Place]]:
         """For each step some moments of walks at which nobody is asked anything first: those of the cases in front."""
         usual = [dict(self.file.facts) | dict(outcome.case.facts) for outcome in self.outcomes]
         walks = [(outcome.case.id, outcome.walk) for outcome in self.outcomes]
-        walks += [("", walk) for walk in drawn(self.pathway, usual, DRAWN)]
-        found: dict[str, list[_Place]] = {}
+        walks += [("", walk) for walk in random_walks(self.pathway, usual, RANDOM_WALKS)]
+        pool: dict[str, list[_Place]] = {}
         for case, walk in walks:
             for number, moment in enumerate(walk.moments):
-                here = found.setdefault(moment.state.at, [])
-                if len(here) < AT_A_STEP and self._ends_stay(walk, number):
+                here = pool.setdefault(moment.state.at, [])
+                if len(here) < MAX_MOMENTS_PER_STEP and self._ends_stay(walk, number):
                     here.append(_Place(walk, number, case))
-        return found
+        return pool
 
     def _varied(self, mutant: Mutant, changed: Pathway, steps: Sequence[str]) -> Iterator[Shown]:
         """Walks whose patient differs from a known one in a few of the facts that were changed."""
         facts = [name for name in self.pathway.facts if name in self._facts(mutant)]
         for step in steps:
-            for place in self.pool.get(step, ())[:VARIED]:
-                yield from varied(
+            for place in self.pool.get(step, ())[:MAX_VARIED_WALKS]:
+                yield from variations(
                     place.shown, place.moment.state, changed, self.pathway, facts, self.values, self.file.facts
                 )
 
     @cached_property
     def values(self) -> Mapping[str, tuple[Value, ...]]:
         """For each fact the values worth trying."""
-        return telling(self.pathway)
+        return boundary_values(self.pathway)
 
     def _ends_stay(self, walk: Walk, number: int) -> bool:
         last = number + 1 == len(walk.moments)

@@ -24,14 +24,14 @@ from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED,
 from stepladder.verify.walk_trie import Stand
 
 DECIDED = OPEN | CAUTION | CLOSED | BLOCKED
-MOST_CASES = 1_500
+MAX_CASES_PER_EXIT = 1_500
 """How many cases may be looked at for one exit."""
-MOST_FALSE = 3
+MAX_SPURIOUS_PLANS = 3
 """How many ways that no walk can go are looked at before it is undecided."""
 
 
 @dataclass(frozen=True)
-class Decided:
+class Decision:
     """What was found about a mutant."""
 
     verdict: Literal["differs", "same", "undecided"]
@@ -40,7 +40,7 @@ class Decided:
     how: str = ""
 
 
-def decide(old: Pathway, new: Pathway, steps: tuple[str, ...], rules: frozenset[str], deadline: float) -> Decided:
+def decide(old: Pathway, new: Pathway, steps: tuple[str, ...], rules: frozenset[str], deadline: float) -> Decision:
     """Whether a mutant leads anybody differently.
 
     Args:
@@ -51,28 +51,32 @@ def decide(old: Pathway, new: Pathway, steps: tuple[str, ...], rules: frozenset[
         deadline: when to stop, by `time.monotonic`.
     """
     joint = Joint(old, new, Clock(deadline))
-    open_ones: list[str] = []
-    alone = True
+    undecided: list[str] = []
+    never_possible = True
     for step in steps:
         for target in _targets(joint, step, rules):
-            joint.clock.cases = MOST_CASES
+            joint.clock.cases = MAX_CASES_PER_EXIT
             try:
                 if target.step not in joint.searches[0].distance or not joint.searches[0].alone(target):
                     continue
-                alone = False
-                found = _find(joint, target, new)
+                never_possible = False
+                stand = _find(joint, target, new)
             except Spent:
-                open_ones.append(step)
+                undecided.append(step)
                 continue
-            if isinstance(found, Stand):
-                return Decided("differs", found)
-            if not found:
-                open_ones.append(step)
-    if open_ones:
-        where = ", ".join(f"'{step}'" for step in dict.fromkeys(open_ones))
-        return Decided("undecided", how=f"it was too long to find out whether anybody is led differently at {where}")
-    how = "no patient at all fits a state in which it matters" if alone else "no walk comes to a state where it matters"
-    return Decided("same", how=how)
+            if isinstance(stand, Stand):
+                return Decision("differs", stand)
+            if not stand:
+                undecided.append(step)
+    if undecided:
+        where = ", ".join(f"'{step}'" for step in dict.fromkeys(undecided))
+        return Decision("undecided", how=f"it was too long to find out whether anybody is led differently at {where}")
+    how = (
+        "no patient at all fits a state in which it matters"
+        if never_possible
+        else "no walk comes to a state where it matters"
+    )
+    return Decision("same", how=how)
 
 
 def _targets(joint: Joint, step: str, rules: frozenset[str]) -> Iterator[Target]:
@@ -82,19 +86,19 @@ def _targets(joint: Joint, step: str, rules: frozenset[str]) -> Iterator[Target]
     """
     moves = joint.old
     for pair in joint.pairs[step]:
-        one, other = pair.old, pair.new
+        old, new = pair.old, pair.new
         box = {} if pair.way.kind == "interrupt" else moves.asked(step)
         calm = [] if pair.way.kind == "interrupt" else moves.calm(step)
-        if one is None:
+        if old is None:
             continue
-        if other is None:
-            yield Target(step, (*moves.takes(one), *calm), box)
+        if new is None:
+            yield Target(step, (*moves.takes(old), *calm), box)
             if pair.way.kind != "interrupt":
-                yield Target(step, (*wants(one.guard, T), StatusIs(one, BLOCKED), *calm), box)
+                yield Target(step, (*wants(old.guard, T), StatusIs(old, BLOCKED), *calm), box)
             continue
-        if one.mute or other.mute:  # what waits for a fact nobody is asked waits for good: any other status differs
-            yield Target(step, (StatusDiffers(one, other), *_final(one), *_final(other), *calm), box)
-        for was, now in ((one, other), (other, one)):
+        if old.mute or new.mute:  # what waits for a fact nobody is asked waits for good: any other status differs
+            yield Target(step, (StatusDiffers(old, new), *_final(old), *_final(new), *calm), box)
+        for was, now in ((old, new), (new, old)):
             yield Target(step, (*wants(was.guard, T), *wants(now.guard, F), *_final(was), *calm), box)
             if pair.way.kind == "interrupt":
                 yield Target(step, (*moves.takes(was), *wants(now.guard, U)))
@@ -105,10 +109,10 @@ def _targets(joint: Joint, step: str, rules: frozenset[str]) -> Iterator[Target]
 
 def _free(moves: Moves, way: Way, rule: str) -> list[Constraint]:
     """That an exit can be taken; where a rule is relative, without a reason."""
-    found = moves.takes(way)
+    wanted = moves.takes(way)
     if moves.pathway.rules[rule].severity == "relative":
-        found += [want for term in way.relative for want in wants(term, F)]
-    return found
+        wanted += [want for term in way.relative for want in wants(term, F)]
+    return wanted
 
 
 def _final(way: Way) -> list[Constraint]:
@@ -127,7 +131,7 @@ def _find(joint: Joint, target: Target, new: Pathway) -> Stand | bool:
     if near is not None:
         return near
     avoid: list[Plan] = []
-    while len(avoid) < MOST_FALSE:
+    while len(avoid) < MAX_SPURIOUS_PLANS:
         plan = search.find([target], avoid=avoid)
         if plan is None:
             return not avoid

@@ -87,7 +87,7 @@ class Mutation:
 
     def of(self, fate: Fate) -> tuple[Tried, ...]:
         """Those with one fate; the worst first, which are absolute rules, then interrupts, exits and the rest."""
-        return tuple(sorted([one for one in self.tried if one.fate == fate], key=self._rank))
+        return tuple(sorted([tried for tried in self.tried if tried.fate == fate], key=self._rank))
 
     def _rank(self, tried: Tried) -> int:
         mutant = tried.mutant

@@ -23,17 +23,17 @@ from stepladder.engine.semantics import (
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.mutation.oracle import differs
-from stepladder.mutation.sample_walks import telling_one
+from stepladder.mutation.sample_walks import any_value
 from stepladder.verify.findings import Shown
 from stepladder.verify.replay import REASON
 
-MOST = 300
+MAX_CHANGES = 300
 """How many changes of one patient are tried."""
-TOGETHER = 3
+MAX_FACTS_CHANGED = 3
 """How many facts are changed together, at most."""
 
 
-def varied(
+def variations(
     shown: Shown,
     state: State,
     changed: Pathway,
@@ -53,10 +53,10 @@ def varied(
         values: for each fact the values worth trying.
         usual: what is answered where the known walk was not asked.
     """
-    for change in islice(_changes(facts, values, state), MOST):
-        other = replace(state, known={**state.known, **change})
-        if differs(Standing(pathway, other), Standing(changed, other)):
-            walked = walked_so(pathway, shown, change, usual)
+    for change in islice(_changes(facts, values, state), MAX_CHANGES):
+        variant = replace(state, known={**state.known, **change})
+        if differs(Standing(pathway, variant), Standing(changed, variant)):
+            walked = reanswered(pathway, shown, change, usual)
             if walked is not None:
                 last = replay(pathway, walked.events, walked.entry)
                 if differs(Standing(pathway, last), Standing(changed, last)):
@@ -67,14 +67,16 @@ def _changes(
     facts: Sequence[str], values: Mapping[str, Sequence[Value]], state: State
 ) -> Iterator[Mapping[str, Value]]:
     """Changes of one fact, then of two, then of three."""
-    for size in range(1, TOGETHER + 1):
+    for size in range(1, MAX_FACTS_CHANGED + 1):
         for names in combinations(facts, size):
-            others = [[value for value in values[name] if value != state.known.get(name)] for name in names]
-            for given in product(*others):
+            alternatives = [[value for value in values[name] if value != state.known.get(name)] for name in names]
+            for given in product(*alternatives):
                 yield dict(zip(names, given, strict=True))
 
 
-def walked_so(pathway: Pathway, shown: Shown, answers: Mapping[str, Value], usual: Mapping[str, Value]) -> Shown | None:
+def reanswered(
+    pathway: Pathway, shown: Shown, answers: Mapping[str, Value], usual: Mapping[str, Value]
+) -> Shown | None:
     """A walk by the same exits with other answers; None where another patient does not come that way.
 
     Args:
@@ -122,7 +124,7 @@ def _asks(pathway: Pathway, state: State, fact: str) -> bool:
 
 
 def _any(pathway: Pathway, fact: str) -> Value:
-    return telling_one(pathway.domains[fact])
+    return any_value(pathway.domains[fact])
 
 
 def _replies(pathway: Pathway, state: State, held: Mapping[str, Value], name: str | None) -> Iterator[Event]:

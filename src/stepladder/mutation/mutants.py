@@ -10,7 +10,7 @@ from stepladder.conditions.nodes import ALWAYS, Condition, Expression
 from stepladder.diagnostics import Route
 from stepladder.model.pathway import Derived, DerivedRow, Interrupt, Pathway, Rule, Step, Transition
 from stepladder.mutation.findings import Mutant, Part
-from stepladder.mutation.operators import turned, turned_sum
+from stepladder.mutation.operators import changed_conditions, changed_sums
 
 
 def mutants(pathway: Pathway) -> Iterator[Mutant]:
@@ -33,11 +33,11 @@ def _of_derived(pathway: Pathway, name: str, derived: Derived) -> Iterator[Mutan
         route: Route = ("derived", name, "when")
         yield from _of_condition(derived.when, "derived", name, route, lambda when: put(when=when))
     if derived.number is not None:
-        for expr, one in turned_sum(derived.number.expr, derived.number.text):
+        for expr, edit in changed_sums(derived.number.expr, derived.number.text):
             number: Expression = replace(derived.number, expr=expr)
             make = partial(put, number=number)
             route = ("derived", name, "number")
-            yield Mutant(one.change, "derived", name, route, one.words, make, one.span)
+            yield Mutant(edit.change, "derived", name, route, edit.words, make, edit.span)
     for index, row in enumerate(derived.rows or ()):
         if row.when is not None:
             route = ("derived", name, "rows", index, "when")
@@ -96,6 +96,6 @@ def _of_interrupt(pathway: Pathway, index: int, interrupt: Interrupt) -> Iterato
 def _of_condition(
     condition: Condition, part: Part, name: str, route: Route, put: Callable[[Condition], Pathway]
 ) -> Iterator[Mutant]:
-    for expr, one in turned(condition.expr, condition.text):
+    for expr, edit in changed_conditions(condition.expr, condition.text):
         make = partial(put, replace(condition, expr=expr))
-        yield Mutant(one.change, part, name, route, one.words, make, one.span)
+        yield Mutant(edit.change, part, name, route, edit.words, make, edit.span)

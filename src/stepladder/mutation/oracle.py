@@ -23,24 +23,24 @@ def differs(old: Standing, new: Standing) -> str:
     return _moves(old, new) or (_statuses(old, new) if settled(old) and settled(new) else "")
 
 
-def felt(old: Standing, new: Standing) -> bool:
+def judged_differently(old: Standing, new: Standing) -> bool:
     """Whether anything at all is judged differently, questions and the rules that hold included."""
-    return _felt(old.exits) != _felt(new.exits)
+    return _judgements(old.exits) != _judgements(new.exits)
 
 
-def _felt(exits: tuple[Exit, ...]) -> list[tuple[object, ...]]:
+def _judgements(exits: tuple[Exit, ...]) -> list[tuple[object, ...]]:
     return [(exit_.kind, exit_.name, exit_.to, exit_.status, exit_.holding, exit_.asks) for exit_ in exits]
 
 
 def _moves(old: Standing, new: Standing) -> str:
-    one, other = old.situation, new.situation
-    if isinstance(one, Moves) and isinstance(other, Moves):
-        a, b = one.exit, other.exit
+    before, after = old.situation, new.situation
+    if isinstance(before, Moves) and isinstance(after, Moves):
+        a, b = before.exit, after.exit
         if (a.kind, a.name, a.to) == (b.kind, b.name, b.to):
             return ""
         return f"the walk goes to '{a.to}'; in the mutant it goes to '{b.to}'"
-    for was, now in ((one, other), (other, one)):
-        verbs = ("", "; in the mutant it does not") if was is one else ("in the mutant ", "")
+    for was, now in ((before, after), (after, before)):
+        verbs = ("", "; in the mutant it does not") if was is before else ("in the mutant ", "")
         if isinstance(was, Moves) and not isinstance(now, Moves):
             return f"{verbs[0]}the walk goes to '{was.exit.to}' at once{verbs[1]}"
         if isinstance(was, Ended) and not isinstance(now, Ended):
@@ -51,9 +51,9 @@ def _moves(old: Standing, new: Standing) -> str:
 
 
 def _statuses(old: Standing, new: Standing) -> str:
-    one, other = _by_exit(old), _by_exit(new)
-    for key in dict.fromkeys((*one, *other)):
-        was, now = one.get(key), other.get(key)
+    before, after = _by_exit(old), _by_exit(new)
+    for key in dict.fromkeys((*before, *after)):
+        was, now = before.get(key), after.get(key)
         if _waiting(was) or _waiting(now) or _status(was) == _status(now):
             continue
         name = f"'{key[1]}'"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import Node, Sum
@@ -19,7 +19,6 @@ class Reads:
     """What the exits and rules of a pathway read, through derived names and `blocked`, all the way down."""
 
     pathway: Pathway
-    _of_exit: dict[int, frozenset[Name]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         pathway = self.pathway
@@ -43,26 +42,26 @@ class Reads:
         """The rules that a mutant can judge differently."""
         if mutant.part not in ("rule", "derived"):
             return frozenset()
-        found = [rule for rule, read in self.of_rule.items() if (mutant.part, mutant.name) in read]
-        return frozenset(found) | ({mutant.name} if mutant.part == "rule" else frozenset())
+        rules = [rule for rule, read in self.of_rule.items() if (mutant.part, mutant.name) in read]
+        return frozenset(rules) | ({mutant.name} if mutant.part == "rule" else frozenset())
 
     def _exit(self, exit_: Transition) -> frozenset[Name]:
-        found = set(self._closure([exit_.when.expr]))
+        names = set(self._closure([exit_.when.expr]))
         for name, _ in self.pathway.rules_on.get(exit_.to, ()):
-            found |= {("rule", name), *self.of_rule[name]}
-        return frozenset(found)
+            names |= {("rule", name), *self.of_rule[name]}
+        return frozenset(names)
 
     def _closure(self, roots: Iterable[Node | Sum]) -> frozenset[Name]:
-        found: set[Name] = set()
+        reached: set[Name] = set()
         waiting = list(roots)
         while waiting:
             for kind, name in references(waiting.pop()):
-                if kind == "derived" and ("derived", name) not in found:
-                    found.add(("derived", name))
+                if kind == "derived" and ("derived", name) not in reached:
+                    reached.add(("derived", name))
                     waiting.extend(inside(self.pathway.definitions[name]))
                 elif kind == "blocked":
                     for rule, of in self.pathway.rules_on.get(name, ()):
-                        if of.severity == "absolute" and ("rule", rule) not in found:
-                            found.add(("rule", rule))
+                        if of.severity == "absolute" and ("rule", rule) not in reached:
+                            reached.add(("rule", rule))
                             waiting.append(of.when.expr)
-        return frozenset(found)
+        return frozenset(reached)

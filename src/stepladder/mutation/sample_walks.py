@@ -15,21 +15,23 @@ from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
 from stepladder.model.pathway import Pathway
 from stepladder.verify.replay import REASON
 
-MOST_EVENTS = 160
+MAX_EVENTS = 160
 """A walk drawn at random ends after so many answers and choices."""
 
 
-def telling(pathway: Pathway) -> Mapping[str, tuple[Value, ...]]:
+def boundary_values(pathway: Pathway) -> Mapping[str, tuple[Value, ...]]:
     """For each fact the values that some condition may tell apart: of a number those at its thresholds and beside."""
     marks: dict[str, set[Value]] = {}
     conditions = [condition.expr for _, condition in pathway.conditions()]
     numbers = [derived.number.expr for derived in pathway.derived.values() if derived.number is not None]
     for node in (*conditions, *numbers):
-        for one in comparisons(node):
-            for side, other in ((one.left, one.right), (one.right, one.left)):
+        for comparison in comparisons(node):
+            for side, opposite in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
                 for factor, atom in side.terms:
-                    if isinstance(atom, Amount) and not atom.derived and not other.terms and len(side.terms) == 1:
-                        marks.setdefault(atom.name, set()).add(tidy(Decimal(other.constant - side.constant) / factor))
+                    if isinstance(atom, Amount) and not atom.derived and not opposite.terms and len(side.terms) == 1:
+                        marks.setdefault(atom.name, set()).add(
+                            tidy(Decimal(opposite.constant - side.constant) / factor)
+                        )
     for derived in pathway.derived.values():
         for row in derived.rows or ():
             value = row.is_ if row.when is not None else row.otherwise
@@ -37,19 +39,19 @@ def telling(pathway: Pathway) -> Mapping[str, tuple[Value, ...]]:
                 for name, domain in pathway.domains.items():
                     if isinstance(domain, Number) and domain.unit == derived.unit and domain.unit is not None:
                         marks.setdefault(name, set()).update((tidy(value), tidy(2 * value)))
-    found: dict[str, tuple[Value, ...]] = {}
+    values_of: dict[str, tuple[Value, ...]] = {}
     for name, domain in pathway.domains.items():
         match domain:
             case Finding():
-                found[name] = (False, True)
+                values_of[name] = (False, True)
             case Choice(values):
-                found[name] = values
+                values_of[name] = values
             case Number():
-                found[name] = _around(domain, marks.get(name, set()))
-    return found
+                values_of[name] = _around(domain, marks.get(name, set()))
+    return values_of
 
 
-def telling_one(domain: Domain) -> Value:
+def any_value(domain: Domain) -> Value:
     """Some value of a fact."""
     match domain:
         case Finding():
@@ -62,22 +64,22 @@ def telling_one(domain: Domain) -> Value:
 
 def _around(domain: Number, marks: set[Value]) -> tuple[Value, ...]:
     step = Decimal(1).scaleb(-domain.decimals)
-    found: set[Decimal] = set()
+    values: set[Decimal] = set()
     for mark in marks:
         assert not isinstance(mark, str)
-        found |= {Decimal(mark), Decimal(mark) - step, Decimal(mark) + step}
+        values |= {Decimal(mark), Decimal(mark) - step, Decimal(mark) + step}
     for end in (domain.low, domain.high):
         if end is not None:
-            found.add(Decimal(end))
-    if not found:
-        found = {Decimal(0), Decimal(1)}
-    low = domain.low if domain.low is not None else min(found)
-    high = domain.high if domain.high is not None else max(found)
-    fitting = [value.quantize(step) for value in sorted(found) if low <= value <= high]
+            values.add(Decimal(end))
+    if not values:
+        values = {Decimal(0), Decimal(1)}
+    low = domain.low if domain.low is not None else min(values)
+    high = domain.high if domain.high is not None else max(values)
+    fitting = [value.quantize(step) for value in sorted(values) if low <= value <= high]
     return tuple(dict.fromkeys(tidy(value) for value in fitting))
 
 
-def drawn(pathway: Pathway, usual: Sequence[Mapping[str, Value]], number: int, seed: int = 1) -> Iterator[Walk]:
+def random_walks(pathway: Pathway, usual: Sequence[Mapping[str, Value]], number: int, seed: int = 1) -> Iterator[Walk]:
     """Walks of patients like those of the cases, with some other answers and any choices.
 
     Args:
@@ -87,7 +89,7 @@ def drawn(pathway: Pathway, usual: Sequence[Mapping[str, Value]], number: int, s
         seed: other walks come of another one.
     """
     random = Random(seed)
-    values = telling(pathway)
+    values = boundary_values(pathway)
     entries = [None, *pathway.entries]
     for count in range(number):
         held = dict(random.choice(usual)) if usual and count % 4 else {}
@@ -108,7 +110,7 @@ def _draw(
 ) -> Walk | None:
     walk = Walk(pathway, entry)
     changing = random.random()
-    for _ in range(MOST_EVENTS):
+    for _ in range(MAX_EVENTS):
         asked: tuple[str, ...]
         match walk.situation:
             case Asks(fact):

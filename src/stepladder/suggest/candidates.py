@@ -9,15 +9,15 @@ from stepladder.engine.semantics import Answered, ImpossibleEvent
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
-from stepladder.mutation.inputs import walked_so
-from stepladder.mutation.sample_walks import drawn, telling
+from stepladder.mutation.inputs import reanswered
+from stepladder.mutation.sample_walks import boundary_values, random_walks
 from stepladder.verify.findings import Shown
 
 PROOF_SECONDS = 20.0
 """How long the proofs may look for walks."""
-DRAWN = 120
+RANDOM_WALKS = 120
 """How many walks are drawn at random."""
-MOST_VARIED = 400
+MAX_CHANGED_ANSWERS = 400
 """How many changed answers are tried."""
 
 
@@ -32,7 +32,7 @@ def candidates(pathway: Pathway, outcomes: Sequence[Outcome], usual: Mapping[str
     yield from _proved(pathway, outcomes, usual)
     yield from _varied(pathway, outcomes, usual)
     patients = [dict(usual) | dict(outcome.case.facts) for outcome in outcomes] or [dict(usual)]
-    yield from drawn(pathway, patients, DRAWN)
+    yield from random_walks(pathway, patients, RANDOM_WALKS)
 
 
 def _proved(pathway: Pathway, outcomes: Sequence[Outcome], usual: Mapping[str, Value]) -> Iterator[Walk]:
@@ -46,7 +46,7 @@ def _proved(pathway: Pathway, outcomes: Sequence[Outcome], usual: Mapping[str, V
         if result.shown is not None and result.shown not in seen:
             seen.add(result.shown)
             answers = {event.fact: event.value for event in result.shown.events if isinstance(event, Answered)}
-            asked = walked_so(pathway, result.shown, answers, usual)
+            asked = reanswered(pathway, result.shown, answers, usual)
             for shown in (asked, result.shown):
                 walk = _resumed(pathway, shown)
                 if walk is not None:
@@ -55,16 +55,16 @@ def _proved(pathway: Pathway, outcomes: Sequence[Outcome], usual: Mapping[str, V
 
 def _varied(pathway: Pathway, outcomes: Iterable[Outcome], usual: Mapping[str, Value]) -> Iterator[Walk]:
     """The walks of cases with one answer changed to a value that some condition tells apart."""
-    values = telling(pathway)
+    values = boundary_values(pathway)
     tried: set[tuple[str, Value]] = set()
     for outcome in outcomes:
         answered = {event.fact: event.value for event in outcome.walk.events if isinstance(event, Answered)}
         shown = Shown(outcome.walk.entry, outcome.walk.events)
         for fact, given in answered.items():
             for value in values[fact]:
-                if value == given or (fact, value) in tried or len(tried) >= MOST_VARIED:
+                if value == given or (fact, value) in tried or len(tried) >= MAX_CHANGED_ANSWERS:
                     continue
-                walk = _resumed(pathway, walked_so(pathway, shown, {fact: value}, usual))
+                walk = _resumed(pathway, reanswered(pathway, shown, {fact: value}, usual))
                 tried.add((fact, value))
                 if walk is not None:
                     yield walk

@@ -44,20 +44,20 @@ def suggest(pathway: Pathway, reading: Reading, outcomes: Iterable[Outcome], num
     ran = tuple(outcomes)
     usual = dict(reading.cases.facts) if reading.cases is not None else {}
     wants = Wants(pathway)
-    found: set[Mark] = set()
+    exercised: set[Mark] = set()
     for outcome in ran:
-        wants.see(outcome.walk, found)
+        wants.see(outcome.walk, exercised)
     pool = [(walk, wants.seen(walk)) for walk in candidates(pathway, ran, usual)]
     chosen: list[tuple[Walk, dict[str, object]]] = []
     while len(chosen) < number and pool:
-        gain, index = max((len(marks - found), -place) for place, (_, marks) in enumerate(pool))
+        gain, index = max((len(marks - exercised), -place) for place, (_, marks) in enumerate(pool))
         if not gain:
             break
         walk, marks = pool.pop(-index)
-        case = _case(wants, walk, marks - found, len(chosen) + 1, usual)
+        case = _case(wants, walk, marks - exercised, len(chosen) + 1, usual)
         if case is not None:
             chosen.append(case)
-            wants.see(case[0], found)
+            wants.see(case[0], exercised)
     if not chosen:
         raise NothingToSuggest(f"no walk of '{pathway.id}' was found that exercises more than its cases do")
     cases = [case for _, case in chosen]
