@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import stepladder.library.registry
-import stepladder.render.make
 from stepladder.cli.pictures import Folder
+from stepladder.render import make as render_make
 from stepladder.render.make import FORMATS, Drawn, Request
 from stepladder.render.manifest import (
     BrokenManifest,
@@ -468,10 +468,8 @@ def test_a_page_more_and_a_page_less_are_seen_and_repaired(
     folder: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli("render", "--format", "svg,pdf")
-    make: Callable[..., Drawn] = stepladder.render.make.make
-    monkeypatch.setattr(
-        stepladder.render.make, "make", lambda *args: replace(found := make(*args), sheets=found.sheets * 2)
-    )
+    make: Callable[..., Drawn] = render_make.make
+    monkeypatch.setattr(render_make, "make", lambda *args: replace(found := make(*args), sheets=found.sheets * 2))
 
     result = cli("render", "--check")
 
@@ -488,9 +486,9 @@ def test_another_kind_of_layout_is_said_in_one_line_and_its_bytes_are_not_compar
     cli("render")
     path = Path("diagrams/MANIFEST.json")
     path.write_text(path.read_text().replace('"layout": "own"', '"layout": "graphviz"'))
-    make: Callable[..., Drawn] = stepladder.render.make.make
+    make: Callable[..., Drawn] = render_make.make
     monkeypatch.setattr(
-        stepladder.render.make,
+        render_make,
         "make",
         lambda *args: replace(make(*args), layout="built-in"),
     )
@@ -507,8 +505,8 @@ def test_an_update_does_not_replace_what_graphviz_has_laid_out_by_something_wors
     cli("render")
     path = Path("diagrams/MANIFEST.json")
     path.write_text(path.read_text().replace('"layout": "own"', '"layout": "graphviz"'))
-    make: Callable[..., Drawn] = stepladder.render.make.make
-    monkeypatch.setattr(stepladder.render.make, "make", lambda *args: replace(make(*args), layout="built-in"))
+    make: Callable[..., Drawn] = render_make.make
+    monkeypatch.setattr(render_make, "make", lambda *args: replace(make(*args), layout="built-in"))
 
     assert "0 files drawn" in cli("render", "--update").stderr
 

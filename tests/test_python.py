@@ -15,14 +15,16 @@ import multiprocessing
 import os
 import pickle
 import random
+import re
 import signal
+import subprocess
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import networkx as nx
 import pytest
@@ -30,6 +32,7 @@ from hypothesis import given, settings
 from pydantic import BaseModel, TypeAdapter
 
 import stepladder
+from stepladder.cli.commands.explore import command as explore_command
 from stepladder.conditions.nodes import ALWAYS, Condition
 from stepladder.library.checked import check
 from stepladder.library.registry import at_hand, find
@@ -39,6 +42,7 @@ from stepladder.model.frozen import Frozen
 from stepladder.model.pathway import Pathway, Step
 from stepladder.reading.build import build
 from stepladder.reading.load import read, read_text
+from tests.conftest import runner
 from tests.strategies import QUICK, Data, built, pathways
 
 SHELF = sorted(at_hand())
@@ -354,13 +358,72 @@ def test_a_bad_argument_is_one_sentence(call: Callable[[], object], kind: type[E
 
 
 def test_the_functions_of_the_package_can_be_asked_for_their_arguments() -> None:
-    for name in ("compare", "load", "validate", "verify"):
+    for name in ("compare", "explore", "load", "render", "validate", "verify"):
         function = getattr(stepladder, name)
-        assert callable(function)
+        assert inspect.isfunction(function)
         assert inspect.signature(function).parameters
     assert set(stepladder.__all__) <= set(dir(stepladder))
     for name in stepladder.__all__:
         assert getattr(stepladder, name) is not None
+
+
+def test_the_functions_stay_functions_whatever_packages_of_their_names_are_imported() -> None:
+    code = (
+        "import inspect, stepladder.compare, stepladder.explore.page, stepladder.render.make\n"
+        "import stepladder.validate, stepladder.verify.engine\n"
+        "from stepladder import compare, explore, render, validate, verify\n"
+        "assert all(map(inspect.isfunction, (compare, explore, render, validate, verify)))\n"
+        "assert stepladder.verify is verify is stepladder.api.verify"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"view": "flight"}, "a view is ladder, graph or step:ID"),
+        ({"view": "step:nsaid_trail"}, "there is no step 'nsaid_trail'; did you mean 'nsaid_trial'?"),
+        ({"page": "a5"}, "there is no page 'a5'; there are a4, slide, free"),
+        ({"format": "gif"}, "there is no format 'gif'; there are svg, png, pdf, dot, mermaid, txt"),
+        ({"walk": stepladder.Walk("cervical-dystonia")}, "the walk leads through another pathway"),
+    ],
+)
+def test_a_picture_that_cannot_be_is_a_sentence(wrong: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        stepladder.render("headache-steps", **wrong)
+
+
+def test_a_picture_of_a_walk_is_the_one_that_jupyter_shows() -> None:
+    walk = stepladder.Walk("headache-steps").answer(thunderclap=True)
+    [picture] = stepladder.render("headache-steps", page="free", walk=walk)
+
+    assert len(picture) == pytest.approx(len(walk._repr_svg_()), rel=0.05)  # the ids in it have a prefix there
+
+
+def test_the_page_of_a_pathway_is_that_of_the_command(tmp_path: Path) -> None:
+    runner().invoke(explore_command, ["headache-steps", "-o", str(tmp_path / "page.html")])
+
+    assert stepladder.explore("headache-steps") == (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_a_walk_is_driven_by_held_answers_to_its_stop() -> None:
+    held = {"thunderclap": False, "age": 63, "kidney": "normal", "takes_warfarin": False}
+    waiting = stepladder.Walk("headache-steps").run(held)
+    ended = stepladder.Walk("headache-steps").run({**held, "response": "improved"}, choose=["paracetamol_trial"])
+
+    assert (waiting.at, waiting.status) == ("choose_relief", "choosing")
+    assert (ended.at, ended.status) == ("controlled", "ended")
+
+
+def test_held_answers_that_cannot_be_given_are_refused() -> None:
+    walk = stepladder.Walk("headache-steps")
+
+    with pytest.raises(stepladder.ImpossibleEvent, match="'fever' is not a fact"):
+        walk.run({"fever": True})
+    with pytest.raises(stepladder.ImpossibleEvent, match="'surgery' is not an exit of 'choose_relief'"):
+        walk.run({"thunderclap": False, "age": 63, "kidney": "normal", "takes_warfarin": False}, choose=["surgery"])
 
 
 # no traces
@@ -403,6 +466,9 @@ CALLS: dict[str, Callable[[], object]] = {
     "validate a pathway": lambda: stepladder.validate(stepladder.load(SMALL)),
     "verify": lambda: stepladder.verify(SMALL, timeout=60),
     "compare": lambda: stepladder.compare(SMALL, SMALL, timeout=60),
+    "render": lambda: stepladder.render(SMALL),
+    "explore": lambda: stepladder.explore(SMALL),
+    "run": lambda: stepladder.Walk(SMALL).run({"thunderclap": False}),
     "walk": lambda: stepladder.Walk(SMALL).answer(thunderclap=False, age=63).undo().exits,
     "unblock": lambda: [
         walk.unblock(exit_)

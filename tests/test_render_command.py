@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-import stepladder.render.make
+from stepladder.render import make as render_make
 from stepladder.render.make import FORMATS, Drawn
 from tests.conftest import DATA, Cli
 from tests.test_commands import _complete as complete
@@ -32,10 +32,8 @@ def written(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def two_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every picture has its one page twice."""
-    make: Callable[..., Drawn] = stepladder.render.make.make
-    monkeypatch.setattr(
-        stepladder.render.make, "make", lambda *args: replace(found := make(*args), sheets=found.sheets * 2)
-    )
+    make: Callable[..., Drawn] = render_make.make
+    monkeypatch.setattr(render_make, "make", lambda *args: replace(found := make(*args), sheets=found.sheets * 2))
 
 
 # what is drawn where
@@ -163,8 +161,8 @@ def test_two_pages_do_not_go_to_standard_output(two_pages: None, folder: Path, c
 def test_a_note_on_the_layout_is_one_line_however_many_pictures_it_is_about(
     folder: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make: Callable[..., Drawn] = stepladder.render.make.make
-    monkeypatch.setattr(stepladder.render.make, "make", lambda *args: replace(make(*args), note="Laid out by hand."))
+    make: Callable[..., Drawn] = render_make.make
+    monkeypatch.setattr(render_make, "make", lambda *args: replace(make(*args), note="Laid out by hand."))
 
     result = cli("render", "headache-steps", "esophageal-spasm", "--view", "ladder")
 

@@ -12,12 +12,19 @@ The names below are imported when first used, so that `import stepladder` costs 
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from os import PathLike
+from stepladder.hooks import register
 
+if TYPE_CHECKING:
+    from stepladder.api import compare as compare
+    from stepladder.api import explore as explore
+    from stepladder.api import load as load
+    from stepladder.api import render as render
+    from stepladder.api import validate as validate
+    from stepladder.api import verify as verify
     from stepladder.compare.findings import Comparison as Comparison
     from stepladder.engine.semantics import Answered as Answered
     from stepladder.engine.semantics import Exit as Exit
@@ -26,48 +33,32 @@ if TYPE_CHECKING:
     from stepladder.engine.semantics import Took as Took
     from stepladder.engine.walk import Walk as Walk
     from stepladder.library.checked import Checked as Checked
-    from stepladder.library.checked import load as load
     from stepladder.library.registry import DefinitionError as DefinitionError
     from stepladder.library.registry import NotFound as NotFound
     from stepladder.model.pathway import Pathway as Pathway
     from stepladder.verify.findings import Proofs as Proofs
     from stepladder.verify.findings import Result as Result
 
-    def validate(
-        pathway: Pathway | str | PathLike[str],
-        *,
-        cases: bool = True,
-        proofs: bool = True,
-        timeout: float | None = None,
-    ) -> Checked:
-        """Say all that is wrong or doubtful; see the package `stepladder.validate`, which is what is called."""
-
-    def verify(
-        pathway: Pathway | str | PathLike[str], *, only: Sequence[str] = (), timeout: float | None = None
-    ) -> Proofs:
-        """Decide every question about a pathway; see the package `stepladder.verify`, which is what is called."""
-
-    def compare(
-        old: Pathway | str | PathLike[str], new: Pathway | str | PathLike[str], *, timeout: float | None = None
-    ) -> Comparison:
-        """Say who is led differently; see the package `stepladder.compare`, which is what is called."""
-
-
 _HOMES = {
     "Answered": "stepladder.engine.semantics",
     "Checked": "stepladder.library.checked",
     "Comparison": "stepladder.compare.findings",
-    "DefinitionError": "stepladder.library.checked",
+    "DefinitionError": "stepladder.library.registry",
     "Exit": "stepladder.engine.semantics",
     "ImpossibleEvent": "stepladder.engine.semantics",
-    "NotFound": "stepladder.library.checked",
+    "NotFound": "stepladder.library.registry",
     "Overrode": "stepladder.engine.semantics",
     "Pathway": "stepladder.model.pathway",
     "Proofs": "stepladder.verify.findings",
     "Result": "stepladder.verify.findings",
     "Took": "stepladder.engine.semantics",
     "Walk": "stepladder.engine.walk",
-    "load": "stepladder.library.checked",
+    "compare": "stepladder.api",
+    "explore": "stepladder.api",
+    "load": "stepladder.api",
+    "render": "stepladder.api",
+    "validate": "stepladder.api",
+    "verify": "stepladder.api",
 }
 
 __all__ = [  # given by __getattr__
@@ -85,17 +76,23 @@ __all__ = [  # given by __getattr__
     "Took",
     "Walk",
     "compare",
+    "explore",
     "load",
+    "render",
     "validate",
     "verify",
 ]
+
+register("graph", "stepladder.graph:graph")
+register("named pathway", "stepladder.api:named")
+register("run", "stepladder.engine.scripted:run")
+register("svg", "stepladder.render.jupyter:svg")
+register("mime bundle", "stepladder.render.jupyter:bundle")
 
 
 def __getattr__(name: str) -> object:
     from importlib import import_module
 
-    if name in ("compare", "validate", "verify"):  # the packages of those names, which can be called
-        return import_module(f"stepladder.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'stepladder' has no attribute '{name}'")
     value = getattr(import_module(_HOMES[name]), name)
@@ -105,3 +102,18 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """This package, whose functions stay what their names stand for.
+
+    Whoever imports the package `stepladder.verify` sets it as the attribute `verify` here, as Python does with every
+    package inside another one; the name stands for the function `stepladder.api.verify` all the same.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -100,6 +100,16 @@ def groups(pathway: Pathway) -> Mapping[str, tuple[str, ...]]:
     return {group: pathway.members(names) for group, names in pathway.groups.items()}
 
 
+def graph(pathway: Pathway, *, plain: bool = False) -> networkx.MultiDiGraph[str]:
+    """The pathway as a networkx.MultiDiGraph, with the data on nodes and edges.
+
+    Args:
+        pathway: one without errors.
+        plain: whether the data are only what JSON, GraphML and GEXF take too: texts, numbers and booleans.
+    """
+    return plainly(pathway) if plain else to_networkx(pathway)
+
+
 def to_networkx(pathway: Pathway) -> networkx.MultiDiGraph[str]:
     """The pathway as a graph of networkx, with its data.
 

@@ -6,11 +6,11 @@ what nobody holds stops there and says so; nothing is ever guessed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from stepladder.engine.semantics import Asks, Chooses, Ended, Exit, ImpossibleEvent, Stuck
+from stepladder.engine.semantics import Asks, Chooses, Ended, Exit, ImpossibleEvent, Stuck, parse_value
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.cases import Script
@@ -121,6 +121,18 @@ def drive(pathway: Pathway, hand: Hand) -> tuple[Walk, Halt]:
         The walk, and why it went no further.
     """
     return drive_on(Walk(pathway, hand.script.entry), hand)
+
+
+def run(
+    walk: Walk, held: Mapping[str, object], choose: Sequence[str] = (), override: Mapping[str, str] | None = None
+) -> Walk:
+    """What `Walk.run` is; see there."""
+    facts = {name: parse_value(walk.pathway, name, value) for name, value in held.items()}
+    script = Script.model_construct(facts=facts, at={}, choose=tuple(choose), override=dict(override or {}), entry=None)
+    walk, halt = drive_on(walk, Hand(script))
+    if halt.kind in ("refused", "round"):
+        raise ImpossibleEvent(halt.message)
+    return walk
 
 
 def drive_on(walk: Walk, hand: Hand) -> tuple[Walk, Halt]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from stepladder import hooks
 from stepladder.engine.moments import Moment, after, begun, settled
 from stepladder.engine.semantics import (
     Answered,
@@ -74,7 +75,7 @@ class Walk:
     def __post_init__(self) -> None:
         given: object = self.pathway  # or what names it
         if not isinstance(given, Pathway):
-            object.__setattr__(self, "pathway", _named(given))
+            object.__setattr__(self, "pathway", hooks.call("named pathway", given))
         if self.moments and self.moments[0].standing.pathway is self.pathway:
             return
         if self.entry is not None and self.entry not in self.pathway.entries:
@@ -99,7 +100,7 @@ class Walk:
             ImpossibleEvent: an event is impossible in the state it meets.
         """
         known = given or {}
-        pathway = pathway if isinstance(pathway, Pathway) else _named(pathway)
+        pathway = pathway if isinstance(pathway, Pathway) else hooks.call("named pathway", pathway)
         moments = [begun(pathway, begin(pathway, entry, known))]
         for event in events:
             moments.append(after(pathway, moments[-1], event))
@@ -220,6 +221,34 @@ class Walk:
         """
         return self.follow(Took(exit))
 
+    def run(
+        self, held: Mapping[str, object], choose: Sequence[str] = (), override: Mapping[str, str] | None = None
+    ) -> Walk:
+        """The walk as far as answers and choices that are held ready lead it.
+
+        An answer is given when the walk asks for it, each time that it does; what is never asked is not used.
+
+        Args:
+            held: for each fact a value, as in `answer`.
+            choose: exits to take, by id or target, one for each choice, in order.
+            override: for each relative rule the reason for going on although it holds.
+
+        Returns:
+            The walk at its stop: `ended`, `stuck`, `waiting` for an answer that is not held, or `choosing` where no
+            choice is left or a reason is missing.
+
+        Raises:
+            ImpossibleEvent: a fact is not declared or cannot have that value, an exit cannot be taken, or what is held
+                leads round for ever.
+
+        >>> import stepladder
+        >>> held = {"thunderclap": False, "age": 63, "kidney": "normal", "takes_warfarin": False}
+        >>> stepladder.Walk("headache-steps").run(held, choose=["paracetamol_trial"]).needs
+        ('response',)
+        """
+        driven: Walk = hooks.call("run", self, held, choose, override)
+        return driven
+
     def follow(self, event: Event) -> Walk:
         """The walk after an event, and after the moves that follow from it without a choice.
 
@@ -301,17 +330,13 @@ class Walk:
 
     def _repr_svg_(self) -> str:
         """The ladder with the walk, for Jupyter."""
-        from stepladder.render.jupyter import svg  # drawing takes much that a walk does not need
-
-        return svg(self.pathway, self)
+        return str(hooks.call("svg", self.pathway, self))
 
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
     ) -> dict[str, str]:
         """The same in every form that Jupyter asks for."""
-        from stepladder.render.jupyter import bundle
-
-        return bundle(self.pathway, self, include, exclude)
+        return dict(hooks.call("mime bundle", self.pathway, self, include, exclude))
 
     def __repr__(self) -> str:
         return f"Walk({self.pathway.id!r}, at={self.at!r}, {self.status}, {len(self.trail)} steps)"
@@ -320,9 +345,3 @@ class Walk:
     def endless(self) -> bool:
         """Whether the walk is stuck because it would go round and round without a question."""
         return isinstance(self.moments[-1].following, Moves)
-
-
-def _named(given: Any) -> Pathway:  # noqa: ANN401  # whatever somebody gave
-    from stepladder.library.checked import pathway_of  # a layer above; only where a pathway is named
-
-    return pathway_of(given)

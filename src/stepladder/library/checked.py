@@ -6,7 +6,6 @@ and ordered.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepladder.diagnostics import Diagnostic, Severity
-from stepladder.library.registry import DefinitionError, NotFound, at_hand, find, within_reach
+from stepladder.library.registry import at_hand, within_reach
 from stepladder.library.suppressions import Placed, Silenced, place_all, sift
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.files import Located, Unreadable, locate
-from stepladder.reading.load import Reading, read, read_text
+from stepladder.reading.load import Reading, read
 from stepladder.text.characters import brief
 from stepladder.validate.check import Subject
 
@@ -244,87 +243,3 @@ def broken_cases(diagnostics: Iterable[Diagnostic]) -> frozenset[int] | None:
             return None
         found.add(at[1])
     return frozenset(found)
-
-
-def pathway_of(given: Pathway | str | os.PathLike[str]) -> Pathway:
-    """A pathway as it was given, or the one that its path or id names.
-
-    Raises:
-        DefinitionError: a pathway that was named has errors, or there is none of that name.
-        TypeError: something else was given.
-    """
-    return given if isinstance(given, Pathway) else load(given)
-
-
-def validate(
-    given: Pathway | str | os.PathLike[str],
-    *,
-    cases: bool = True,
-    proofs: bool = True,
-    timeout: float | None = None,
-) -> Checked:
-    """Everything that is wrong or doubtful in a pathway, as `stepladder validate` says it; see there."""
-    limit = PROOF_SECONDS if timeout is None else seconds_of(timeout)
-    if isinstance(given, Pathway):
-        name = f"{given.id} (its content as JSON)"
-        reading = read_text(given.model_dump_json(indent=2).encode(), name, given.id)
-        return examine(reading, cases=False, proofs=proofs, timeout=limit)
-    wanted = _name_of(given)
-    try:
-        return check(find(wanted), cases=cases, proofs=proofs, timeout=limit)
-    except Unreadable as error:
-        raise NotFound(wanted, str(error)) from None
-
-
-def seconds_of(timeout: float) -> float:
-    """A timeout as it was given.
-
-    Raises:
-        TypeError: it is no number.
-        ValueError: it is a number of which there can be no seconds.
-    """
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
-        raise TypeError(f"timeout is a number of seconds, not {_kind(timeout)}")
-    if not timeout >= 0:
-        raise ValueError(f"timeout is a number of seconds, 0 or more, not {timeout}")
-    return timeout
-
-
-def _name_of(given: object) -> str:
-    name = os.fspath(given) if isinstance(given, str | os.PathLike) else None
-    if not isinstance(name, str):
-        raise TypeError(f"a pathway, its path or its id is expected, not {_kind(given)}")
-    return name
-
-
-def _kind(given: object) -> str:
-    return "nothing" if given is None else f"of type {type(given).__name__}: {brief(repr(given), 40)}"
-
-
-def load(name: str | os.PathLike[str]) -> Pathway:
-    """The pathway of a file, folder or id.
-
-    Args:
-        name: a path, or the id of a pathway in `./pathways` or in the package.
-
-    Returns:
-        The pathway, frozen, without errors; it may have warnings.
-
-    Raises:
-        DefinitionError: it has errors; they are in `.diagnostics`. Where there is none of that name, or the system
-            refuses to hand a file over, it is the `NotFound` among them.
-        TypeError: it is neither a path nor an id.
-
-    >>> load("headache-steps").title
-    'Tension-type headache, first steps'
-    """
-    wanted = _name_of(name)
-    try:
-        located = find(wanted)
-        checked = examine(read(located, cases=False, origins=False), cases=False)
-    except Unreadable as error:
-        raise NotFound(wanted, str(error)) from None
-    if checked.pathway is None:
-        errors = [found for found in checked.findings if found.severity is Severity.ERROR]
-        raise DefinitionError(located.name, errors)
-    return checked.pathway

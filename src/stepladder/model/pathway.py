@@ -23,6 +23,7 @@ from pydantic.functional_validators import AfterValidator
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
+from stepladder import hooks
 from stepladder.conditions.nodes import ALWAYS, Condition, Definition, Expression, Row, Table
 from stepladder.conditions.otherwise import none_of
 from stepladder.diagnostics import Route
@@ -553,20 +554,14 @@ class Pathway(Frozen):
         Args:
             plain: whether the data are only what JSON, GraphML and GEXF take too; see `stepladder.graph`.
         """
-        from stepladder.graph import plainly, to_networkx  # networkx is slow to import
-
-        return plainly(self) if plain else to_networkx(self)
+        return hooks.call("graph", self, plain=plain)  # type: ignore[no-any-return]  # see `stepladder.hooks`
 
     def _repr_svg_(self) -> str:
         """The ladder, for Jupyter."""
-        from stepladder.render.jupyter import svg  # drawing takes much that nothing else needs
-
-        return svg(self)
+        return str(hooks.call("svg", self))
 
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
     ) -> dict[str, str]:
         """The ladder, in every form that Jupyter asks for."""
-        from stepladder.render.jupyter import bundle
-
-        return bundle(self, None, include, exclude)
+        return dict(hooks.call("mime bundle", self, None, include, exclude))

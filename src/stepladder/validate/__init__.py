@@ -1,22 +1,11 @@
-"""A pathway to diagnostics, without proofs: names, values, shape, and what a careful author would not leave so.
-
-`stepladder.validate(pathway)` is this module, called, as `stepladder.verify` is; it runs the cases and proves too.
-"""
+"""A pathway to diagnostics, without proofs: names, values, shape, and what a careful author would not leave so."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from os import PathLike
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 from stepladder.diagnostics import Diagnostic
 from stepladder.validate.check import Subject
-
-if TYPE_CHECKING:
-    from stepladder.library.checked import Checked
-    from stepladder.model.pathway import Pathway
 
 MOST = 500
 """So many problems of one kind are told."""
@@ -60,39 +49,3 @@ def _some(found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
             yield Diagnostic("SL004", message, diagnostic.at, diagnostic.on, document=diagnostic.document)
             return
         yield diagnostic
-
-
-class _Callable(ModuleType):
-    """This module, which can be called."""
-
-    def __call__(
-        self,
-        pathway: Pathway | str | PathLike[str],
-        *,
-        cases: bool = True,
-        proofs: bool = True,
-        timeout: float | None = None,
-    ) -> Checked:
-        """Everything that is wrong or doubtful in a pathway, as `stepladder validate` says it.
-
-        Args:
-            pathway: its path or id; or a pathway, of which the places are those in its `model_dump_json(indent=2)`,
-                and which has no cases.
-            cases: whether to run its teaching cases too.
-            proofs: whether to decide the questions of proofs too.
-            timeout: how many seconds those may take; a minute where it is None.
-
-        Returns:
-            What was found, in order, with the walks of the cases and the proofs; `ok` where there is no error.
-
-        Raises:
-            NotFound: there is no pathway of that name, or the system refuses to hand a file over.
-            TypeError: an argument is of another kind.
-            ValueError: there can be no such number of seconds.
-        """
-        from stepladder.library.checked import validate  # a layer above
-
-        return validate(pathway, cases=cases, proofs=proofs, timeout=timeout)
-
-
-sys.modules[__name__].__class__ = _Callable
