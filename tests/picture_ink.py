@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stepladder.render.paint.ink import Group, Item, Path, Picture, Words
-from stepladder.render.paint.style import (
+from stepladder.render.style import (
     BLOCKED,
     CAUTION,
     GROUND,

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from stepladder.render.geometry import Point, Rect
-from stepladder.render.paint.style import LOOKS, SMALLEST, PageSize
 from stepladder.render.paint.wires import stroke_of
 from stepladder.render.plan import Sheet, Strip
 from stepladder.render.scene import Node, Scene, State
+from stepladder.render.style import LOOKS, SMALLEST, PageSize
 from tests.picture_places import AIR, around, fits, inked, line, outward, rect_of, runs, said, stretches, thick
 
 EDGE = 12.0

@@ -9,9 +9,9 @@ from itertools import pairwise
 from stepladder.render.geometry import Point, Rect
 from stepladder.render.paint.boxes import border_width, reach
 from stepladder.render.paint.shapes import DOUBLE, Side, recess
-from stepladder.render.paint.style import LOOKS
 from stepladder.render.paint.wires import stroke_of
 from stepladder.render.plan import Box, Sheet, Text, Wire
+from stepladder.render.style import LOOKS
 from stepladder.render.text.glyphs import clean
 from stepladder.render.text.metrics import width
 

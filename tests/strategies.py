@@ -20,6 +20,7 @@ from stepladder.conditions.nodes import Condition
 from stepladder.conditions.typecheck import Compiler
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from stepladder.reading.scope import scope_of
 
@@ -379,7 +380,7 @@ class World:
         """What conditions can read."""
         p = self.pathway
         given = self.known if known is None else known
-        return Now(given, self.active, self.visits, p.definitions, p.starts, p.blockers)
+        return Now(given, self.active, self.visits, prepared(p).definitions, prepared(p).starts, prepared(p).blockers)
 
 
 @st.composite

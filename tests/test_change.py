@@ -16,6 +16,7 @@ from stepladder.conditions.evaluate import Now, evaluate
 from stepladder.conditions.requirement import Requirement
 from stepladder.conditions.typecheck import Scope, condition, expression
 from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
+from stepladder.model.prepared import prepared
 from tests.strategies import CHOICES, FACTS, FINDINGS, NUMBERS, QUICK, World, conditions, worlds
 
 DOMAINS: dict[str, Domain] = {
@@ -229,7 +230,7 @@ def test_a_change_is_as_small_as_brute_force_finds_and_first_in_file_order(data:
         )
         for index, text in enumerate(texts)
     ]
-    found = smallest_change(requirements, known, world.pathway.domains)
+    found = smallest_change(requirements, known, prepared(world.pathway).domains)
     smallest = brute_force(requirements, known)
     first = min(smallest, key=lambda s: sorted(FACTS.index(n) for n in s), default=None)
 
@@ -245,7 +246,7 @@ def test_a_number_that_alone_must_change_gets_the_nearest_value(data: st.DataObj
         return
     now = world.now()
     wanted = Requirement(world.condition(data.draw(conditions(world.names, 1))).expr, frozenset({True}), {}, now)
-    found = smallest_change([wanted], world.known, world.pathway.domains)
+    found = smallest_change([wanted], world.known, prepared(world.pathway).domains)
     if found is None or list(found) != [name]:
         return
     current = Decimal(str(world.known[name]))

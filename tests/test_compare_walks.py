@@ -32,6 +32,7 @@ from stepladder.engine.semantics import (
 )
 from stepladder.facts import Choice, Finding, Value, tidy
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from tests.strategies import (
     CHOICES,
@@ -179,7 +180,7 @@ def _possible(standing: Standing, rnd: random.Random) -> Iterator[Event]:
 
 
 def _value(pathway: Pathway, name: str, rnd: random.Random) -> Value:
-    domain = pathway.domains[name]
+    domain = prepared(pathway).domains[name]
     if isinstance(domain, Finding):
         return rnd.random() < 0.5
     if isinstance(domain, Choice):

@@ -16,6 +16,7 @@ from stepladder.conditions.parse import DEEPEST
 from stepladder.conditions.typecheck import Scope, condition, expression
 from stepladder.diagnostics import CATALOGUE
 from stepladder.facts import CONDITION_WORDS, Choice, Finding, Number, Value
+from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from tests.counting import calls
 from tests.strategies import QUICK, World, conditions, worlds
@@ -471,7 +472,7 @@ def _guard(number: int, known: dict[str, Value]) -> tuple[tuple[str, ...], Why]:
     pathway = read_text(DERIVED.encode(), "d.yaml").pathway
     assert pathway is not None
     guard = pathway.steps["a"].exits[number].when
-    now = Now(known, definitions=pathway.definitions)
+    now = Now(known, definitions=prepared(pathway).definitions)
     return tuple(open_facts(guard.expr, now)), why(guard, now)
 
 

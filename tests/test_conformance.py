@@ -21,6 +21,7 @@ from stepladder.conditions.nodes import Condition
 from stepladder.conditions.typecheck import condition as condition_of
 from stepladder.facts import Value
 from stepladder.model.pathway import Derived
+from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from stepladder.reading.scope import scope_of
 from stepladder.reading.yaml_events import parse
@@ -176,7 +177,7 @@ def test_unknown_is_unknown_exactly_where_it_matters(text: str, known: dict[str,
     read = condition_of(text, scope_of(parse(TABLES, "tables.yaml").data))
     assert not read.problems
 
-    assert evaluate(read.expr, Now(known, definitions=pathway.definitions)) is outcome
+    assert evaluate(read.expr, Now(known, definitions=prepared(pathway).definitions)) is outcome
 
 
 # helpers

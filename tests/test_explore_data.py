@@ -10,6 +10,7 @@ import pytest
 
 from stepladder.conditions.to_json import condition_json, decimal_text, definition_json
 from stepladder.explore.data import page_data
+from stepladder.model.prepared import prepared
 from tests.replaying import Data, shipped
 from tests.strategies import built
 
@@ -90,7 +91,7 @@ def test_a_condition_keeps_its_text_and_becomes_short_lists() -> None:
         "bare": "grade == high",
         "expr": ["in", "grade", ["high"]],
     }
-    assert definition_json(pathway.definitions["grade"]) == {
+    assert definition_json(prepared(pathway).definitions["grade"]) == {
         "rows": [
             {
                 "when": {
@@ -105,7 +106,7 @@ def test_a_condition_keeps_its_text_and_becomes_short_lists() -> None:
 
 
 def test_numbers_in_conditions_are_text_because_they_are_exact() -> None:
-    assert definition_json(built(LADDER).definitions["sum_of"]) == {
+    assert definition_json(prepared(built(LADDER)).definitions["sum_of"]) == {
         "number": {"text": "dose + 0.50", "expr": ["0.5", ["1", ["amount", "dose"]]]}
     }
     assert decimal_text(Decimal("0.50")) == "0.5"

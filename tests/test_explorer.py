@@ -33,6 +33,7 @@ from stepladder.engine.semantics import Event as EngineEvent
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Claim, Fact, Pathway
+from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from tests import oracle
 from tests.explorer import Event, Verdict, Verdicts, Witness, explore, parts_of, targets
@@ -691,7 +692,7 @@ def _open(p: Pathway, state: State, exit_: Any) -> list[str]:
     present = now(p, state)
     then = entering(p, state, present, exit_.transition)
     found = list(open_facts(exit_.transition.when.expr, present))
-    for _, rule in p.rules_on.get(exit_.to, ()):
+    for _, rule in prepared(p).rules_on.get(exit_.to, ()):
         found += open_facts(rule.when.expr, then)
     return found
 

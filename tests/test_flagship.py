@@ -20,6 +20,7 @@ from stepladder.library.checked import Checked, check
 from stepladder.library.registry import find
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 IDS = json.loads((Path(__file__).parent / "data" / "esophageal-spasm-ids.json").read_text())
 WALKS = int(os.environ.get("STEPLADDER_WALKS", "60"))
@@ -76,7 +77,7 @@ def test_every_rule_of_the_reference_is_there_with_its_severity(flagship: Pathwa
 def test_every_way_of_the_reference_is_an_exit_or_an_interrupt(flagship: Pathway) -> None:
     ways = {(name, exit_.to) for name, step in flagship.steps.items() for exit_ in step.exits}
     for name in flagship.steps:
-        ways |= {(name, interrupt.to) for _, interrupt in flagship.interrupts_at.get(name, ())}
+        ways |= {(name, interrupt.to) for _, interrupt in prepared(flagship).interrupts_at.get(name, ())}
 
     missing = [f"{edge} {start} > {end}" for edge, start, end in IDS["edges"] if (start, end) not in ways]
 
@@ -160,7 +161,7 @@ def _choose(walk: Walk, chance: random.Random) -> Walk:
 
 
 def _any(pathway: Pathway, name: str, chance: random.Random) -> Value:
-    match pathway.domains[name]:
+    match prepared(pathway).domains[name]:
         case Finding():
             return chance.random() < 0.5
         case Choice(values):
@@ -275,7 +276,7 @@ def outdated(pathway: Pathway, fact: str, shorter: tuple[str, ...] = ()) -> set[
     no walk is left out.
     """
     ways = {
-        name: [*step.exits, *(interrupt for _, interrupt in pathway.interrupts_at.get(name, ()))]
+        name: [*step.exits, *(interrupt for _, interrupt in prepared(pathway).interrupts_at.get(name, ()))]
         for name, step in pathway.steps.items()
     }
     old = {

@@ -23,9 +23,9 @@ from stepladder.render.errors import Lacking
 from stepladder.render.geometry import Point
 from stepladder.render.graph.layout import Placed, graph_sheets
 from stepladder.render.graph.scene import graph_scene, letter
-from stepladder.render.paint.style import PAGES, SMALLEST, PageSize
 from stepladder.render.plan import Sheet, Wire
 from stepladder.render.scene import Band, Line, Link, Look, Node, Row, Scene
+from stepladder.render.style import PAGES, SMALLEST, PageSize
 from stepladder.render.trace import trace_of
 from tests.bench.ladders import ladder
 from tests.picture_lints import complaints

@@ -15,6 +15,7 @@ from stepladder.engine.serialize import from_json
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.walk.log import part_digests, resume, to_lines
 from stepladder.walk.to_json import walk_data
 from stepladder.walk.transcript import to_markdown
@@ -24,7 +25,7 @@ from tests.strategies import built, pathways
 
 
 def any_value(data: st.DataObject, pathway: Pathway, fact: str) -> Value:
-    match pathway.domains[fact]:
+    match prepared(pathway).domains[fact]:
         case Finding():
             return data.draw(st.booleans())
         case Choice(values):

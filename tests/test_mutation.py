@@ -15,6 +15,7 @@ from stepladder.engine.semantics import Standing, begin, replay
 from stepladder.library.checked import Checked, check
 from stepladder.library.registry import find
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.mutation import Mutant, Mutation, mutate
 from stepladder.mutation.engine import NothingToMutate
 from stepladder.mutation.mutants import mutants
@@ -125,7 +126,7 @@ def test_a_mutant_differs_from_its_pathway_and_leaves_that_as_it_was(headache: C
 def test_a_dropped_rule_blocks_nothing_any_more(tiny: Callable[..., Checked]) -> None:
     dropped = next(mutant for mutant in every(tiny()) if mutant.words == "the rule 'no-drug' blocks nothing").make()
 
-    assert [name for name, _ in dropped.rules_on["drug"]] == ["never"]
+    assert [name for name, _ in prepared(dropped).rules_on["drug"]] == ["never"]
 
 
 def test_an_otherwise_exit_follows_the_guards_before_it(tmp_path: Path) -> None:

@@ -18,7 +18,10 @@ from stepladder.render.geometry import Point, Rect
 from stepladder.render.paint.ink import Group, Item, Path, Picture, Words
 from stepladder.render.paint.picture import draw
 from stepladder.render.paint.shapes import depth, outline, recess, room
-from stepladder.render.paint.style import (
+from stepladder.render.paint.wires import turning
+from stepladder.render.plan import Box, Label, Sheet, Strip, Text, Wire
+from stepladder.render.scene import Band, Line, Link, Look, Node, Scene, State
+from stepladder.render.style import (
     BLOCKED,
     LANE_FILL,
     LOOKS,
@@ -28,9 +31,6 @@ from stepladder.render.paint.style import (
     WALKED,
     WIRE,
 )
-from stepladder.render.paint.wires import turning
-from stepladder.render.plan import Box, Label, Sheet, Strip, Text, Wire
-from stepladder.render.scene import Band, Line, Link, Look, Node, Scene, State
 from stepladder.render.text.metrics import ASCENT, DESCENT
 from tests.specimen import specimen
 

@@ -15,7 +15,9 @@ from stepladder.render.make import Drawn, Request, make
 from stepladder.render.paint.boxes import border_width
 from stepladder.render.paint.ink import Path, Words
 from stepladder.render.paint.picture import LANE_LINE
-from stepladder.render.paint.style import (
+from stepladder.render.paint.wires import WAY_DASH, stroke_of
+from stepladder.render.scene import Look, Node, State
+from stepladder.render.style import (
     BLOCKED,
     GROUND,
     LANE_BORDER,
@@ -29,8 +31,6 @@ from stepladder.render.paint.style import (
     WIRE,
     PageSize,
 )
-from stepladder.render.paint.wires import WAY_DASH, stroke_of
-from stepladder.render.scene import Look, Node, State
 from stepladder.render.text.glyphs import clean
 from stepladder.render.text.outline import outline
 from tests.picture_ink import every

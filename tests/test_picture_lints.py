@@ -22,7 +22,7 @@ from stepladder.library import registry
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import Reading, read_text
 from stepladder.render.make import Drawn, Request, Shown, make
-from stepladder.render.paint.style import PageSize
+from stepladder.render.style import PageSize
 from tests.picture_ink import ink_complaints
 from tests.picture_lints import complaints
 from tests.picture_places import said

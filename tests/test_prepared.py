@@ -38,7 +38,7 @@ from tests.strategies import QUICK, Data, built, pathways, to_yaml
 
 SHELF = sorted(at_hand())
 INDEXES = sorted(name for name, held in vars(Prepared).items() if isinstance(held, cached_property))
-WORN = {"judged", "read_by"}
+WORN = {"judged", "_reads"}
 """Those that walks fill."""
 
 WAYS: dict[str, Callable[[Pathway], Pathway]] = {
@@ -104,7 +104,7 @@ def journey(p: Pathway, seed: int) -> list[object]:
 
 
 def some_value(p: Pathway, fact: str, drawn: random.Random) -> Value:
-    match p.domains[fact]:
+    match prepared(p).domains[fact]:
         case Finding():
             return drawn.random() < 0.3
         case Number(_, low, high, _):

@@ -17,6 +17,7 @@ from stepladder.conditions.evaluate import Now, evaluate
 from stepladder.conditions.nodes import Condition, IsBlocked, Node, Table
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from stepladder.verify.domain import Env, F, Space, T, U
 from stepladder.verify.numbers import numbers
@@ -89,13 +90,21 @@ def moments(p: Pathway, space: Space, chosen: random.Random, count: int, most: i
         active = frozenset(name for name in p.therapies if chosen.random() < 0.4)
         limits = {name: space.full[space.index["visits", name]].bit_length() - 1 for name in p.steps}
         visits = {name: n for name in p.steps if (n := chosen.randint(0, limits[name] if most is None else most))}
-        yield Now(known, active, visits, p.definitions, p.starts, p.blockers)
+        yield Now(known, active, visits, prepared(p).definitions, prepared(p).starts, prepared(p).blockers)
 
 
 def at(p: Pathway, now: Now, over: Mapping[str, Value], stops: Sequence[str], starts: Sequence[str]) -> Now:
     """The moment that effects would leave, as rules read it."""
     active = now.active.difference(stops).union(starts)
-    return Now({**now.known, **over}, active, now.visits, p.definitions, p.starts, p.blockers, now)
+    return Now(
+        {**now.known, **over},
+        active,
+        now.visits,
+        prepared(p).definitions,
+        prepared(p).starts,
+        prepared(p).blockers,
+        now,
+    )
 
 
 @st.composite
@@ -255,8 +264,8 @@ def numbered(facts: Mapping[str, str], texts: Sequence[str]) -> Pathway:
 
 def vector(p: Pathway, known: Mapping[str, Value]) -> tuple[bool | None, ...]:
     """What every derived condition says of a patient."""
-    now = Now(known, frozenset(), {}, p.definitions, p.starts, p.blockers)
-    return tuple([evaluate(d.expr, now) for d in p.definitions.values() if isinstance(d, Condition)])
+    now = Now(known, frozenset(), {}, prepared(p).definitions, prepared(p).starts, prepared(p).blockers)
+    return tuple([evaluate(d.expr, now) for d in prepared(p).definitions.values() if isinstance(d, Condition)])
 
 
 RANGES: Mapping[str, tuple[str, Decimal | None, Decimal | None, int]] = {
@@ -362,9 +371,10 @@ def test_sums_that_are_not_told_apart_exactly_are_said_to_be_loose(seed: int) ->
 def test_a_sum_of_loose_numbers_comes_out_every_way() -> None:
     p = numbered({"age": RANGES["age"][0], "dose": RANGES["dose"][0]}, ["age + dose > 30"])
     space = Space([p])
-    definition = p.definitions["c0"]
+    definition = prepared(p).definitions["c0"]
     assert isinstance(definition, Condition)
-    env = point(space, Now({"age": space.values[0][1], "dose": space.values[1][1]}, definitions=p.definitions))  # type: ignore[dict-item]
+    known = {"age": space.values[0][1], "dose": space.values[1][1]}
+    env = point(space, Now(known, definitions=prepared(p).definitions))  # type: ignore[arg-type]  # never None there
 
     assert Terms(space).term(definition.expr).of(env) == T | F | U
 
@@ -421,7 +431,7 @@ def points(p: Pathway, space: Space, box: Env) -> Iterator[tuple[Now, Env]]:
                 active.add(name)
             elif kind == "visits" and value:
                 visits[name] = int(value)
-        now = Now(known, frozenset(active), visits, p.definitions, p.starts, p.blockers)
+        now = Now(known, frozenset(active), visits, prepared(p).definitions, prepared(p).starts, prepared(p).blockers)
         yield now, point(space, now)
 
 

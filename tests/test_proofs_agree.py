@@ -41,6 +41,7 @@ from stepladder.facts import Domain, Number, Value
 from stepladder.library.checked import case_walks, examine
 from stepladder.library.registry import find
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.reading.load import read, read_text
 from stepladder.validate import problems
 from stepladder.validate.check import Subject
@@ -395,7 +396,7 @@ def subjects(p: Pathway, before: str | None, at: str) -> list[tuple[str, str]]:
     found += [("SL604", name) for name in p.claims]
     found += [("SL605", name) for name, fact in p.facts.items() if not fact.ask]
     targets = {exit_.to for exit_ in (*p.steps[at].exits, *p.interrupts)}
-    rules = dict.fromkeys(name for to in sorted(targets) for name, _ in p.rules_on.get(to, ()))
+    rules = dict.fromkeys(name for to in sorted(targets) for name, _ in prepared(p).rules_on.get(to, ()))
     return found + [("SL607", name) for name in rules]
 
 
@@ -403,7 +404,7 @@ def some_event(standing: Standing, chosen: random.Random, likely: Mapping[str, S
     """An event that may happen next, at random."""
 
     def answer(fact: str) -> Answered:
-        return Answered(fact, some_value(standing.pathway.domains[fact], chosen, likely[fact]))
+        return Answered(fact, some_value(prepared(standing.pathway).domains[fact], chosen, likely[fact]))
 
     match standing.situation:
         case Moves(exit_):

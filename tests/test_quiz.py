@@ -18,6 +18,7 @@ from stepladder.facts import Number
 from stepladder.library.registry import find
 from stepladder.model.cases import Case, CaseFile
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.quiz import Item, every_item, quiz_data, quiz_items
 from stepladder.quiz.decisions import Decision, case_items, decisions
 from stepladder.quiz.pair_items import pair_item
@@ -320,11 +321,11 @@ def test_the_feedback_of_a_pair_names_the_fact_in_which_they_differ_first(ladder
 
 def test_numbers_of_a_pair_are_neighbours(flagship: tuple[Pathway, CaseFile]) -> None:
     pathway, file = flagship
-    found = [pair for pair in near_misses(pathway, file) if isinstance(pathway.domains[pair.fact], Number)]
+    found = [pair for pair in near_misses(pathway, file) if isinstance(prepared(pathway).domains[pair.fact], Number)]
 
     assert found
     for pair in found:
-        domain = pathway.domains[pair.fact]
+        domain = prepared(pathway).domains[pair.fact]
         assert isinstance(domain, Number)
         apart = Decimal(str(pair.one.value)) - Decimal(str(pair.two.value))
         assert abs(apart) == Decimal(1).scaleb(-domain.decimals)

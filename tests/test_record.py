@@ -20,6 +20,7 @@ from stepladder.files import write
 from stepladder.library.checked import Checked, check
 from stepladder.library.registry import find
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from stepladder.verify.case_text import case_file
 from stepladder.walk.log import to_lines
@@ -198,7 +199,7 @@ def _random_walk(pathway: Pathway, defaults: Mapping[str, Value], dice: random.R
 def _answer(pathway: Pathway, fact: str, defaults: Mapping[str, Value], dice: random.Random) -> object:
     if fact in defaults:
         return defaults[fact]
-    match pathway.domains[fact]:
+    match prepared(pathway).domains[fact]:
         case Finding():
             return dice.random() < 0.3
         case Choice(values):

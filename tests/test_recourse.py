@@ -19,6 +19,7 @@ from stepladder.engine.walk import Walk
 from stepladder.facts import Actionability, Number, Value
 from stepladder.model.actionability import changeability
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.walk.words import recourse_lines
 from tests.replaying import shipped
 from tests.strategies import QUICK, Data, built, pathways
@@ -453,7 +454,7 @@ def changes(walk: Walk, size: int, most: Actionability) -> Iterator[dict[str, Va
 
 
 def rank(walk: Walk, change: dict[str, Value]) -> Any:
-    nature, domains = changeability(walk.pathway), walk.pathway.domains
+    nature, domains = changeability(walk.pathway), prepared(walk.pathway).domains
     reach = [nature[n].actionability(walk.pathway.facts[n], walk.known[n], value) for n, value in change.items()]
     places = [list(domains).index(name) for name in change]
     nearest = []

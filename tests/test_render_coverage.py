@@ -20,8 +20,8 @@ from stepladder.render.gaps import Gap, Gaps
 from stepladder.render.graph.scene import graph_scene
 from stepladder.render.make import FORMATS, Drawn, Request, make
 from stepladder.render.manifest import BrokenManifest, read
-from stepladder.render.paint.style import LANE_FILL, LOOKS, MISSED, PageSize
 from stepladder.render.scene import Node, Scene
+from stepladder.render.style import LANE_FILL, LOOKS, MISSED, PageSize
 from tests.conftest import Cli
 from tests.ladders import ladder
 from tests.picture_ink import ink_complaints

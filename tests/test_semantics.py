@@ -39,6 +39,7 @@ from stepladder.engine.semantics import (
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from stepladder.walk.words import time_words
 from tests import oracle
@@ -425,7 +426,7 @@ def test_an_interrupt_from_a_group_starts_in_its_steps_only() -> None:
     text = INTERRUPTED.replace("from: everywhere, when: p, to", 'from: ["@some"], when: p, to')
     p = pathway("groups: {some: [b]}\n" + textwrap.dedent(text))
 
-    assert {step: len(found) for step, found in p.interrupts_at.items()} == {"a": 1, "b": 2}
+    assert {step: len(found) for step, found in prepared(p).interrupts_at.items()} == {"a": 1, "b": 2}
 
 
 NEXT = """

@@ -16,11 +16,12 @@ from stepladder.engine.walk import Walk
 from stepladder.library import checked as library
 from stepladder.library import registry
 from stepladder.model.pathway import Pathway
-from stepladder.render.paint.style import LOOKS, PageSize
+from stepladder.model.prepared import prepared
 from stepladder.render.plan import Sheet, Text
 from stepladder.render.scene import Scene
 from stepladder.render.step.layout import step_sheets
 from stepladder.render.step.scene import step_scene
+from stepladder.render.style import LOOKS, PageSize
 from stepladder.render.trace import Trace, trace_of
 from tests.picture_lints import complaints
 from tests.strategies import QUICK, built, pathways
@@ -58,8 +59,8 @@ def test_exits_interrupts_rules_and_ways_in_are_all_shown(flagship_pathway: Path
         bands = [node.band for node in scene.nodes]
 
         assert bands.count("exits") == len(step.exits)
-        assert bands.count("first") == len(flagship_pathway.interrupts_at.get(name, ()))
-        assert len(rule_ids(scene)) == len(flagship_pathway.rules_on.get(name, ()))
+        assert bands.count("first") == len(prepared(flagship_pathway).interrupts_at.get(name, ()))
+        assert len(rule_ids(scene)) == len(prepared(flagship_pathway).rules_on.get(name, ()))
         assert {step for node in scene.nodes if node.band == "from" for step in node.steps} >= {
             source
             for source, other in flagship_pathway.steps.items()

@@ -83,6 +83,7 @@ __all__ = [  # given by __getattr__
     "verify",
 ]
 
+register("digest", "stepladder.model.prepared:digest")
 register("graph", "stepladder.graph:graph")
 register("named pathway", "stepladder.api:named")
 register("run", "stepladder.engine.scripted:run")

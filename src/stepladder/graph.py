@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from stepladder.model.pathway import Pathway, Transition
+from stepladder.model.prepared import prepared
 from stepladder.text.characters import visible
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Edge(NamedTuple):
 
 def edges(pathway: Pathway) -> Iterator[Edge]:
     """Every exit of every step, the step's own first, then the interrupts that may start there."""
-    steps, interrupts = pathway.steps, pathway.interrupts_at
+    steps, interrupts = pathway.steps, prepared(pathway).interrupts_at
     for name, step in steps.items():
         for number, exit_ in enumerate(step.exits):
             if exit_.to in steps:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
-Hook: TypeAlias = Literal["graph", "named pathway", "run", "svg", "mime bundle"]
+Hook: TypeAlias = Literal["digest", "graph", "named pathway", "run", "svg", "mime bundle"]
 """What can be asked for."""
 
 _HOMES: dict[Hook, str] = {}

@@ -39,6 +39,7 @@ from stepladder.conditions.nodes import (
 )
 from stepladder.diagnostics import Route
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 Mark: TypeAlias = tuple[int, str]
 """The number of an item, and which of the things wanted of it."""
@@ -98,7 +99,7 @@ class Reader:
                     self._atom(atom, now, found, place)
             case IsBlocked(step):
                 present = now.present or now
-                rules = self.pathway.blockers.get(step, ())
+                rules = prepared(self.pathway).blockers.get(step, ())
                 self._until(tuple([rule.expr for rule in rules]), True, present, found, None)
             case IsActive() | HasVisited() | HasTried() | Constant():
                 return
@@ -133,7 +134,7 @@ class Reader:
                 assert_never(atom)
 
     def _derived(self, name: str, now: Now, found: set[Mark]) -> None:
-        definition = self.pathway.definitions[name]
+        definition = prepared(self.pathway).definitions[name]
         place = ("derived", name)
         if not isinstance(definition, Table):
             for part in inside(definition):
@@ -183,7 +184,7 @@ class Reader:
                         case _:
                             assert_never(atom)
             case IsBlocked(step):
-                found.update(*[self.marks(rule.expr) for rule in self.pathway.blockers.get(step, ())])
+                found.update(*[self.marks(rule.expr) for rule in prepared(self.pathway).blockers.get(step, ())])
             case IsActive() | HasVisited() | HasTried() | Constant():
                 pass
             case _:
@@ -193,7 +194,7 @@ class Reader:
     def _of_derived(self, name: str) -> frozenset[Mark]:
         known = self._marks.get(name)
         if known is None:
-            definition = self.pathway.definitions[name]
+            definition = prepared(self.pathway).definitions[name]
             found: set[Mark] = set()
             place = ("derived", name)
             if isinstance(definition, Table):

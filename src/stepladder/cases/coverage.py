@@ -35,6 +35,7 @@ from stepladder.engine.moments import Moment
 from stepladder.engine.semantics import Asks, Moves, Took, entering
 from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Pathway, Transition
+from stepladder.model.prepared import prepared
 
 Kind: TypeAlias = Literal["step", "exit", "rule", "row", "threshold"]
 """What is exercised, in the order in which it matters that it is not."""
@@ -211,7 +212,7 @@ class Wants:
 
     def _of_rows(self) -> Iterator[tuple[str, int]]:
         """By the table the number of its first row."""
-        for name, definition in self.pathway.definitions.items():
+        for name, definition in prepared(self.pathway).definitions.items():
             if isinstance(definition, Table):
                 for index, row in enumerate(definition.rows):
                     about = f"row {index + 1} ({row.value}) of the derived table '{name}'"
@@ -269,9 +270,9 @@ class Wants:
         """Mark which rules hold and which do not at the exits whose guard is not false."""
         standing = moment.standing
         pathway, at = self.pathway, moment.state.at
-        ways = [*pathway.steps[at].exits, *(interrupt for _, interrupt in pathway.interrupts_at.get(at, ()))]
+        ways = [*pathway.steps[at].exits, *(interrupt for _, interrupt in prepared(pathway).interrupts_at.get(at, ()))]
         for transition in ways:
-            numbers = {name: self._rules[name] for name, _ in pathway.rules_on.get(transition.to, ())}
+            numbers = {name: self._rules[name] for name, _ in prepared(pathway).rules_on.get(transition.to, ())}
             open_ones = [name for name, n in numbers.items() if not ((n, "fired") in found and (n, "passed") in found)]
             if not open_ones or evaluate(transition.when.expr, standing.present) is False:
                 continue
@@ -284,7 +285,7 @@ class Wants:
     def _looked_at(self, moment: Moment, found: set[Mark]) -> None:
         """Mark what the conditions that are looked at come to."""
         following = moment.following
-        for index, interrupt in self.pathway.interrupts_at.get(moment.state.at, ()):
+        for index, interrupt in prepared(self.pathway).interrupts_at.get(moment.state.at, ()):
             self._exit(moment, interrupt, found, ("interrupts", index))
             if isinstance(following, Moves) and (following.exit.kind, following.exit.index) == ("interrupt", index):
                 return
@@ -297,7 +298,7 @@ class Wants:
     def _exit(self, moment: Moment, transition: Transition, found: set[Mark], place: Route) -> None:
         """Read an exit's guard and, unless that is false, the rules of its target."""
         present = moment.standing.present
-        rules = self.pathway.rules_on.get(transition.to, ())
+        rules = prepared(self.pathway).rules_on.get(transition.to, ())
         self._reader.read(transition.when.expr, present, found, place)
         if all(self._reader.marks(rule.when.expr, ("rules", name)) <= found for name, rule in rules):
             return

@@ -14,6 +14,7 @@ from stepladder.engine.semantics import Exit, Standing, Took, rule_holds
 from stepladder.engine.walk import Walk
 from stepladder.model.cases import Case, CaseFile, Expectation, RuleExpectation
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.text.characters import brief
 from stepladder.text.terminal import enumerated
 
@@ -124,7 +125,7 @@ class _Judge:
         pathway = self.walk.pathway
         for wanted in expect.rules:
             condition = pathway.rules[wanted.rule].when
-            read = mentioned(condition.expr, pathway.definitions, pathway.blockers)
+            read = mentioned(condition.expr, prepared(pathway).definitions, prepared(pathway).blockers)
             self.hand.used_facts.update(read)
 
     def _answer_hint(self) -> str:

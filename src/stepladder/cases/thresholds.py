@@ -22,6 +22,7 @@ from stepladder.conditions.nodes import Amount, Compare, Count, Expression, Node
 from stepladder.diagnostics import Route
 from stepladder.facts import Number
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 Side: TypeAlias = Literal["below", "at", "above"]
 """On which side of a number something stands."""
@@ -212,12 +213,12 @@ class _Room:
             factor = by * Fraction(given)
             match atom:
                 case Amount(name, False):
-                    domain = self.pathway.domains[name]
+                    domain = prepared(self.pathway).domains[name]
                     assert isinstance(domain, Number)
                     low, high = (None if end is None else Fraction(end) for end in (domain.low, domain.high))
                     self._count(name, _Amount(factor, Fraction(1, 10**domain.decimals), low, high))
                 case Amount(name):
-                    definition = self.pathway.definitions[name]
+                    definition = prepared(self.pathway).definitions[name]
                     if isinstance(definition, Expression):
                         self._add(definition.expr, factor)
                     elif isinstance(definition, Table):
@@ -253,7 +254,7 @@ class _Room:
         columns = []
         many = 1
         for name, factor in self.tables.items():
-            table = self.pathway.definitions[name]
+            table = prepared(self.pathway).definitions[name]
             assert isinstance(table, Table)
             values = {factor * Fraction(row.value) for row in table.rows if not isinstance(row.value, str)}
             columns.append(sorted(values))

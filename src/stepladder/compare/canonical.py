@@ -37,6 +37,7 @@ from stepladder.conditions.nodes import (
 )
 from stepladder.facts import Choice
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
@@ -66,7 +67,7 @@ class Shapes:
         if name in self.alike:
             return self.alike[name].named(name)
         if name not in self._names:
-            definition = self.pathway.definitions.get(name)
+            definition = prepared(self.pathway).definitions.get(name)
             made = self._blocked(name[len("blocked(") : -1]) if definition is None else self._definition(definition)
             self._names[name] = self._number(made)
         return self._names[name]
@@ -77,7 +78,7 @@ class Shapes:
         return owner.of(owner.pathway.rules[name].when.expr)
 
     def _blocked(self, step: str) -> object:
-        rules = self.pathway.rules_on.get(step, ())
+        rules = prepared(self.pathway).rules_on.get(step, ())
         return "blocked", tuple([self.rule(name) for name, rule in rules if rule.severity == "absolute"])
 
     def counts(self, node: Node) -> bool:
@@ -92,9 +93,9 @@ class Shapes:
                 if (kind, name) not in seen:
                     seen.add((kind, name))
                     if kind == "derived":
-                        waiting.extend(inside(self.pathway.definitions[name]))
+                        waiting.extend(inside(prepared(self.pathway).definitions[name]))
                     elif kind == "blocked":
-                        waiting.extend(rule.expr for rule in self.pathway.blockers.get(name, ()))
+                        waiting.extend(rule.expr for rule in prepared(self.pathway).blockers.get(name, ()))
         return False
 
     def _number(self, shape: object) -> int:
@@ -127,7 +128,7 @@ class Shapes:
                 if not derived:
                     return "so", name, so
                 owner = self.alike.get(name, self)
-                definition = owner.pathway.definitions[name]
+                definition = prepared(owner.pathway).definitions[name]
                 assert isinstance(definition, Condition)
                 return owner._made(definition.expr, so)
             case IsOneOf(name, values, negated, derived):
@@ -141,7 +142,7 @@ class Shapes:
             case HasVisited(step):
                 return "visited", step, so
             case HasTried(step):
-                return "tried", step, frozenset(self.pathway.starts.get(step, ())), so
+                return "tried", step, frozenset(prepared(self.pathway).starts.get(step, ())), so
             case IsBlocked(step):
                 return self._blocked(step), so
             case _:
@@ -167,7 +168,7 @@ class Shapes:
         """A choice by the values that it may have."""
         if derived:
             return "table", self.named(name), values, negated
-        domain = self.pathway.domains[name]
+        domain = prepared(self.pathway).domains[name]
         if negated and isinstance(domain, Choice):
             values = frozenset(domain.values) - values
         return "one of", name, values

@@ -13,6 +13,7 @@ from stepladder.conditions.evaluate import Ternary, evaluate
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import Node, Sum
 from stepladder.engine.semantics import Standing, State, entering
+from stepladder.model.prepared import prepared
 from stepladder.verify.domain import T, U
 from stepladder.verify.terms import Term
 from stepladder.verify.transition_relation import ASK, Way
@@ -172,9 +173,9 @@ class Causes(Looking):
                 if kind in ("derived", "blocked") and (kind, name) not in found:
                     found[kind, name] = None
                     if kind == "derived":
-                        waiting.extend(inside(pathway.definitions[name]))
+                        waiting.extend(inside(prepared(pathway).definitions[name]))
                     else:
-                        waiting.extend(rule.expr for rule in pathway.blockers.get(name, ()))
+                        waiting.extend(rule.expr for rule in prepared(pathway).blockers.get(name, ()))
         return list(found)
 
     def _redefined(self, name: str) -> bool:
@@ -189,7 +190,7 @@ class Causes(Looking):
         rules = [
             {
                 name: rule.when.text
-                for name, rule in self.lockstep.pathway(side).rules_on.get(step, ())
+                for name, rule in prepared(self.lockstep.pathway(side)).rules_on.get(step, ())
                 if rule.severity == "absolute"
             }
             for side in (0, 1)
@@ -222,7 +223,7 @@ def _guard(standing: Standing, way: Way) -> Ternary:
 
 def _rule(standing: Standing, way: Way, name: str) -> Ternary | str:
     """How a rule comes out for entering where an exit leads; `absent` where it is no rule of that step."""
-    rules = dict(standing.pathway.rules_on.get(way.to, ()))
+    rules = dict(prepared(standing.pathway).rules_on.get(way.to, ()))
     if name not in rules:
         return ABSENT
     then = entering(standing.pathway, standing.state, standing.present, way.transition)

@@ -22,6 +22,7 @@ from stepladder.conditions.nodes import (
     Table,
 )
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env
 from stepladder.verify.solver import Constraint
 from stepladder.verify.terms import Leaf, Term
@@ -176,14 +177,16 @@ def _parts(pathway: Pathway, node: Node) -> tuple[object, list[Node]] | None:
         case Not(of):
             return "not", [of]
         case IsSo(name, True):
-            return "derived", [part for part in inside(pathway.definitions[name]) if not isinstance(part, Sum)]
+            return "derived", [
+                part for part in inside(prepared(pathway).definitions[name]) if not isinstance(part, Sum)
+            ]
         case IsOneOf(name, values, negated, True):
-            table = pathway.definitions[name]
+            table = prepared(pathway).definitions[name]
             assert isinstance(table, Table)
             rows = tuple([row.value for row in table.rows])
             return ("table", frozenset(values), negated, rows), [row.when.expr for row in table.rows]
         case IsBlocked(step):
-            return "blocked", [rule.expr for rule in pathway.blockers.get(step, ())]
+            return "blocked", [rule.expr for rule in prepared(pathway).blockers.get(step, ())]
         case Compare(left, order, right):
             one, other = _of_sum(left), _of_sum(right)
             if one is None or other is None:

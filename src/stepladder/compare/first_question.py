@@ -26,6 +26,7 @@ from stepladder.conditions.nodes import (
     Sum,
     Table,
 )
+from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env, T, U
 from stepladder.verify.terms import Leaf, Term, Test
 from stepladder.verify.transition_relation import Moves, Way
@@ -49,7 +50,7 @@ def first_asked(moves: Moves, way: Way) -> list[Occurrence] | None:
 
 def _of_way(moves: Moves, way: Way) -> Iterator[Occurrence]:
     yield from _occurrences(moves, way.transition.when.expr, (), {})
-    rules = moves.pathway.rules_on.get(way.to, ())
+    rules = prepared(moves.pathway).rules_on.get(way.to, ())
     for severity in ("absolute", "relative"):
         for _, rule in rules:
             if rule.severity == severity:
@@ -68,7 +69,7 @@ def _occurrences(
         case Not(of):
             yield from _occurrences(moves, of, here, over)
         case IsSo(name, derived) | IsOneOf(name, derived=derived):
-            definition = pathway.definitions[name] if derived else None
+            definition = prepared(pathway).definitions[name] if derived else None
             if isinstance(definition, Condition):
                 yield from _occurrences(moves, definition.expr, here, over)
             elif isinstance(definition, Table):
@@ -79,7 +80,7 @@ def _occurrences(
             yield from _in_sum(moves, left, here, over)
             yield from _in_sum(moves, right, here, over)
         case IsBlocked(step):
-            for rule in pathway.blockers.get(step, ()):
+            for rule in prepared(pathway).blockers.get(step, ()):
                 yield from _occurrences(moves, rule.expr, here, {})
         case _:
             return
@@ -100,7 +101,7 @@ def _in_sum(
     for _, atom in total.terms:
         match atom:
             case Amount(name, derived):
-                definition = moves.pathway.definitions[name] if derived else None
+                definition = prepared(moves.pathway).definitions[name] if derived else None
                 if isinstance(definition, Expression):
                     yield from _in_sum(moves, definition.expr, around, over)
                 elif isinstance(definition, Table):

@@ -9,6 +9,7 @@ from stepladder.compare.product import Joint
 from stepladder.engine.semantics import Answered, Event, Exit, Overrode, Standing, State, Took
 from stepladder.facts import misfit
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.verify.findings import Shown
 from stepladder.verify.transition_relation import Way
 from stepladder.verify.walk_trie import Stand
@@ -120,7 +121,7 @@ class Lockstep:
     def seen_by_other(self, side: int, state: State) -> Standing:
         """A state of one version as one of the other, as far as that has the same facts and therapies."""
         pathway = self.pathway(1 - side)
-        domains = pathway.domains
+        domains = prepared(pathway).domains
         known = {n: v for n, v in state.known.items() if n in domains and not misfit(domains[n], v)}
         active = frozenset(name for name in state.active if name in pathway.therapies)
         visits: Mapping[str, int] = {name: n for name, n in state.visits.items() if name in pathway.steps}

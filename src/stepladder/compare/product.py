@@ -17,6 +17,7 @@ from stepladder.compare.constraints import TermDiffers
 from stepladder.conditions.nodes import Condition, Node, Table
 from stepladder.facts import misfit
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env, Space
 from stepladder.verify.replay import tried
 from stepladder.verify.search import Search
@@ -47,7 +48,7 @@ class Version(Moves):
     def _own_values(self) -> Env:
         """Of each variable the values that it can have in this version."""
         full = list(self.space.full)
-        domains = self.pathway.domains
+        domains = prepared(self.pathway).domains
         for var in range(self.space.state):
             kind, name = self.space.names[var]
             if kind == "fact" and name in domains:
@@ -222,9 +223,9 @@ def _meaning_alike(old: Pathway, new: Pathway) -> frozenset[str]:
             return False
 
     found: set[str] = set()
-    for name, definition in old.definitions.items():
-        if name in new.definitions and shapes[0].named(name) != shapes[1].named(name):
-            match definition, new.definitions[name]:
+    for name, definition in prepared(old).definitions.items():
+        if name in prepared(new).definitions and shapes[0].named(name) != shapes[1].named(name):
+            match definition, prepared(new).definitions[name]:
                 case Condition(expr=one), Condition(expr=other) if same(one, other):
                     found.add(name)
                 case Table(rows), Table(rows_) if [r.value for r in rows] == [r.value for r in rows_]:

@@ -22,8 +22,8 @@ from stepladder.model.cases import Status
 from stepladder.verify.domain import F, T, U
 from stepladder.verify.extend import extended
 from stepladder.verify.findings import Shown
+from stepladder.verify.plan import Plan, Target
 from stepladder.verify.replay import replay
-from stepladder.verify.search import Plan, Target
 from stepladder.verify.solver import Constraint, Moment, Question, Spent, narrowed
 from stepladder.verify.terms import Term
 from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED, OPEN, Way

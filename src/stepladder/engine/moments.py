@@ -17,6 +17,7 @@ from stepladder.engine.semantics import (
     Took,
 )
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.text.characters import brief
 
 MOST_MOVES = 5_000
@@ -94,6 +95,6 @@ def settled(pathway: Pathway, moments: tuple[Moment, ...]) -> tuple[Moment, ...]
 
 def _round(pathway: Pathway, state: State) -> object:
     """What makes two states on an automatic way the same: visits count up only as far as any condition can tell."""
-    limit = pathway.visit_limits
+    limit = prepared(pathway).visit_limits
     visits = tuple(sorted((step, min(n, limit.get(step, 1))) for step, n in state.visits.items()))
     return state.at, tuple(sorted(state.known.items(), key=lambda item: item[0])), state.active, visits

@@ -17,6 +17,7 @@ from stepladder.engine.semantics import Exit, Standing, entering
 from stepladder.facts import Actionability, Known, Value
 from stepladder.model.actionability import changeability
 from stepladder.model.cases import Status
+from stepladder.model.prepared import prepared
 
 _NOT_FALSE = frozenset({True, None})
 _NOT_TRUE = frozenset({False, None})
@@ -79,7 +80,7 @@ class _Search:
         self.lasting = {name: value for name, value in self.known.items() if not self.nature[name].lives}
 
     def run(self) -> tuple[Recourse, ...]:
-        domains = self.standing.pathway.domains
+        domains = prepared(self.standing.pathway).domains
         wanted = list(_requirements(self.standing, self.exit))
         found = smallest_changes(wanted, self.known, domains, self.actionability, self.objections)
         return tuple([self.told(change) for change in found])
@@ -166,7 +167,7 @@ def _requirements(
     yield Requirement(transition.when.expr, _TRUE if taken else _NOT_FALSE, {}, present, was)
     then = entering(pathway, standing.state, present, transition)
     sets = transition.sets if then is not present else {}
-    for _, rule in pathway.rules_on.get(exit_.to, ()):
+    for _, rule in prepared(pathway).rules_on.get(exit_.to, ()):
         if rule.severity == "absolute":
             yield Requirement(rule.when.expr, _FALSE if taken else _NOT_TRUE, sets, then, was)
         elif taken:

@@ -15,6 +15,7 @@ from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.cases import Script
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _moment(walk: Walk, hand: Hand) -> object:
 
     A condition can, and so can a list of answers, one for each visit, although it may skip some.
     """
-    state, limits = walk.state, walk.pathway.visit_limits
+    state, limits = walk.state, prepared(walk.pathway).visit_limits
     visits = frozenset((step, min(n, limits.get(step, 1))) for step, n in state.visits.items())
     lists = {step: len(given) + 1 for step, given in hand.script.at.items() if isinstance(given, tuple)}
     entered = tuple([min(walk.trail.count(step), most) for step, most in lists.items()])

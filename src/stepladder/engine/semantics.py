@@ -15,12 +15,12 @@ from functools import cached_property
 from typing import Literal, TypeAlias, assert_never
 
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
-from stepladder.conditions.mentions import Reads, open_facts, reads
+from stepladder.conditions.mentions import open_facts
 from stepladder.conditions.nodes import Condition
 from stepladder.facts import Finding, Known, Number, Value, misfit, tidy
 from stepladder.model.cases import Status
 from stepladder.model.pathway import Pathway, Rule, Transition
-from stepladder.model.prepared import Prepared, prepared
+from stepladder.model.prepared import prepared
 from stepladder.text.characters import brief
 
 
@@ -307,11 +307,10 @@ def judge(standing: Standing, transition: Transition, kind: Literal["next", "opt
     States that agree in all that is read are judged once.
     """
     state, indexes = standing.state, prepared(standing.pathway)
-    read, judged = _read_by(indexes, transition), indexes.judged
+    number = (state.at if kind != "interrupt" else "", index)
+    read, judged = indexes.reads(number), indexes.judged
     key = (
-        id(transition),
-        kind,
-        index,
+        number,
         tuple([state.known.get(name) for name in read.facts]),
         state.active & read.therapies,
         tuple([state.visits.get(step, 0) for step in read.steps]),
@@ -342,7 +341,7 @@ def _judge(
 
     if guard is False:
         return exit_("closed")
-    rules = pathway.rules_on.get(transition.to, ())
+    rules = prepared(pathway).rules_on.get(transition.to, ())
     if not rules:
         return exit_("open") if guard else exit_("ask", (), _open(pathway, [(transition.when, present)]))
     then = entering(pathway, standing.state, present, transition)
@@ -407,7 +406,7 @@ def _answered(standing: Standing, name: str, value: Value) -> State:
     pathway, state = standing.pathway, standing.state
     if name not in pathway.facts:
         raise ImpossibleEvent(f"'{name}' is not a fact of this pathway")
-    reason = misfit(pathway.domains[name], value)
+    reason = misfit(prepared(pathway).domains[name], value)
     if reason:
         raise ImpossibleEvent(f"'{name}' cannot have this value: {reason}")
     if name in state.known:
@@ -417,6 +416,18 @@ def _answered(standing: Standing, name: str, value: Value) -> State:
     return replace(state, known={**state.known, name: tidy(value)})
 
 
+def answerable(standing: Standing) -> tuple[str, ...]:
+    """The unknown facts that may be answered: those the step asks, then those that an exit at `ask` names."""
+    pathway, state = standing.pathway, standing.state
+    indexes = prepared(pathway)
+    names = dict.fromkeys(pathway.steps[state.at].asks)
+    for exit_ in standing.exits:
+        if exit_.status == "ask":
+            number = (state.at if exit_.kind != "interrupt" else "", exit_.index)
+            names.update(dict.fromkeys(indexes.reads(number).facts))
+    return tuple([name for name in names if name not in state.known and pathway.facts[name].ask])
+
+
 def _may_answer(standing: Standing, name: str) -> bool:
     """Whether the step's `asks`, or an exit at ask, names a fact; what is asked next is found without a search."""
     pathway = standing.pathway
@@ -424,24 +435,7 @@ def _may_answer(standing: Standing, name: str) -> bool:
         return False
     if name in pathway.steps[standing.state.at].asks or any(name in exit_.asks for exit_ in standing.exits):
         return True
-    waiting = [exit_.transition for exit_ in standing.exits if exit_.status == "ask"]
-    return any(name in named_by(pathway, transition) for transition in waiting)
-
-
-def named_by(pathway: Pathway, transition: Transition) -> tuple[str, ...]:
-    """Every fact that an exit's guard or its target's rules name, through derived names."""
-    return _read_by(prepared(pathway), transition).facts
-
-
-def _read_by(index: Prepared, transition: Transition) -> Reads:
-    """All that an exit's guard and its target's rules read."""
-    known = index.read_by.get(id(transition))
-    if known is None:
-        conditions = [transition.when, *(rule.when for _, rule in index.rules_on.get(transition.to, ()))]
-        nodes = [condition.expr for condition in conditions]
-        known = transition, reads(nodes, index.definitions, index.blockers, index.starts)
-        index.read_by[id(transition)] = known
-    return known[1]
+    return name in answerable(standing)
 
 
 def _overrode(state: State, following: Situation, rule: str, reason: str) -> State:
@@ -519,7 +513,7 @@ def parse_value(pathway: Pathway, name: str, given: object) -> Value:
     """
     if name not in pathway.facts:
         raise ImpossibleEvent(f"'{name}' is not a fact of this pathway")
-    domain = pathway.domains[name]
+    domain = prepared(pathway).domains[name]
     value: object = given
     if isinstance(given, float):
         value = Decimal(repr(given))

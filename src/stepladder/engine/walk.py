@@ -30,6 +30,7 @@ from stepladder.engine.semantics import (
 )
 from stepladder.facts import Known, Value
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 if TYPE_CHECKING:
     from stepladder.conditions.explain import Why
@@ -275,7 +276,7 @@ class Walk:
 
     def carried(self, target: Pathway) -> dict[str, Value]:
         """The known facts that another pathway declares alike: same id, kind, values, unit and range."""
-        domains, theirs = self.pathway.domains, target.domains
+        domains, theirs = prepared(self.pathway).domains, prepared(target).domains
         return {name: value for name, value in self.known.items() if theirs.get(name) == domains[name]}
 
     def departures(self) -> Iterator[tuple[int, Exit]]:

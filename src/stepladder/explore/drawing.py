@@ -19,9 +19,9 @@ from stepladder.render.ladder.rows import rows
 from stepladder.render.ladder.scene import ladder_scene
 from stepladder.render.paint.ink import Group, Item, Path, Picture, Words
 from stepladder.render.paint.picture import draw
-from stepladder.render.paint.style import TYPES
 from stepladder.render.plan import Sheet
 from stepladder.render.scene import Node, Scene
+from stepladder.render.style import TYPES
 
 BRIEF = Detail(summary=0, hints=0, blockers=0, cautions="none", jumps="none", panel="one")
 """What blocks something, and why, the page says itself."""

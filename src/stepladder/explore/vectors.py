@@ -28,13 +28,14 @@ from stepladder.engine.semantics import (
     Overrode,
     Stuck,
     Took,
-    named_by,
+    answerable,
     now,
 )
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value, tidy
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.walk.words import because, exit_title, fact_value, reasons, recourse_lines, time_words
 
 Object: TypeAlias = dict[str, Json]
@@ -176,7 +177,7 @@ def _derived(walk: Walk) -> Object:
     """What every derived name comes out as: true, false or null; of others the values they can have, null for any."""
     present = now(walk.pathway, walk.state)
     found: Object = {}
-    for name, definition in walk.pathway.definitions.items():
+    for name, definition in prepared(walk.pathway).definitions.items():
         match definition:
             case Condition(expr=expr):
                 found[name] = evaluate(expr, present)
@@ -190,7 +191,7 @@ def _derived(walk: Walk) -> Object:
 
 
 def _why(walk: Walk, exit_: Exit) -> Object:
-    rules = walk.pathway.rules_on.get(exit_.to, ())
+    rules = prepared(walk.pathway).rules_on.get(exit_.to, ())
     return {
         "guard": _said(walk.why_guard(exit_)),
         "rules": [[name, _said(walk.why_rule(exit_, name))] for name, _ in rules],
@@ -246,10 +247,8 @@ class _Chance:
             return None
         fact = one(needs)
         if self.chosen.random() < 0.1:  # what is named here may be answered before it is asked
-            waiting = [exit_ for exit_ in walk.exits if exit_.status == "ask"]
-            named = {name for exit_ in waiting for name in named_by(self.pathway, exit_.transition)}
-            more = [name for name in self.pathway.facts if name in named and name not in walk.known]
-            fact = one([name for name in more if self.pathway.facts[name].ask] or needs)
+            named = answerable(walk.moments[-1].standing)
+            fact = one([name for name in self.pathway.facts if name in named] or needs)
         return Answered(fact, one(self.values[fact]))
 
     def _anything(self, walk: Walk) -> Event:
@@ -270,7 +269,7 @@ class _Chance:
 
     def _values(self, name: str) -> list[Value]:
         """The values worth trying: of a number the ends, what it is compared with, and their neighbours."""
-        match domain := self.pathway.domains[name]:
+        match domain := prepared(self.pathway).domains[name]:
             case Finding():
                 return [False, False, False, True]  # most of what is asked first is an alarm that ends a walk
             case Choice(values):
@@ -286,7 +285,7 @@ class _Chance:
 
     def _thresholds(self, name: str) -> list[Decimal | int]:
         nodes = [condition.expr for _, condition in self.pathway.conditions()]
-        parts = [part for definition in self.pathway.definitions.values() for part in inside(definition)]
+        parts = [part for definition in prepared(self.pathway).definitions.values() for part in inside(definition)]
         compared = [c for node in (*nodes, *parts) for c in comparisons(node)]
         return [
             other.constant

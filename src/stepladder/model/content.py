@@ -14,8 +14,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
 
+from pydantic import BaseModel
+
 from stepladder.conditions.nodes import Condition, Expression
-from stepladder.model.frozen import Frozen
 from stepladder.model.times import Duration
 
 Content: TypeAlias = Any
@@ -24,7 +25,7 @@ Content: TypeAlias = Any
 _NOTHING = object()
 
 
-def content(model: Frozen, number: type[Decimal] | type[float] = Decimal) -> dict[str, Content]:
+def content(model: BaseModel, number: type[Decimal] | type[float] = Decimal) -> dict[str, Content]:
     """A pathway, or a part of one, as the data that reads to the same; keys in the format's order.
 
     The guard that an `otherwise` stands for is left out, as in a file.
@@ -44,7 +45,7 @@ def content(model: Frozen, number: type[Decimal] | type[float] = Decimal) -> dic
 
 
 @cache
-def _fields(kind: type[Frozen]) -> tuple[tuple[str, str, object], ...]:
+def _fields(kind: type[BaseModel]) -> tuple[tuple[str, str, object], ...]:
     """The fields of a model: the name of each, its key in a file, and its default."""
     found: list[tuple[str, str, object]] = []
     for name, field in kind.model_fields.items():
@@ -55,7 +56,7 @@ def _fields(kind: type[Frozen]) -> tuple[tuple[str, str, object], ...]:
 
 def _plain(value: object, number: type[Decimal] | type[float]) -> Content:
     match value:
-        case Frozen():
+        case BaseModel():
             return content(value, number)
         case Condition() | Expression() | Duration():
             return value.text
@@ -71,7 +72,7 @@ def _plain(value: object, number: type[Decimal] | type[float]) -> Content:
             return value
 
 
-def digest_of(model: Frozen) -> str:
+def digest_of(model: BaseModel) -> str:
     """SHA-256 of the content of a pathway, or of a part of one, in hexadecimal."""
     text = json.dumps(content(model), ensure_ascii=False, separators=(",", ":"), default=_exact)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -23,8 +23,10 @@ from pydantic_core.core_schema import ValidationInfo
 from stepladder.conditions.nodes import Condition
 from stepladder.conditions.typecheck import Compiler
 from stepladder.facts import DIGITS, FREE_ID, ID_LENGTH, PLAIN_ID, Value, fits_digits, plain, tidy
-from stepladder.model.frozen import READ
 from stepladder.units import AS_PRINTED
+
+READ = "a definition is read by stepladder.load(file), which knows its names and says what is wrong, and where"
+"""What to do instead of making a definition of one's own."""
 
 
 def refuse(message: str, hint: str = "") -> PydanticCustomError:

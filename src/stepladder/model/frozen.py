@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, SerializationInfo, model_serializer
 
 from stepladder.conditions.nodes import Condition
 from stepladder.diagnostics import nearest
+from stepladder.model.content import content
+from stepladder.model.fields import READ
 from stepladder.text.characters import as_json, brief
 
 TELLING = ("id", "title", "version", "kind", "type", "ask", "to", "at", "when", "number", "is_", "blocks", "severity")
@@ -94,8 +96,6 @@ class Frozen(BaseModel):
         Raises:
             TypeError: something else was to be chosen.
         """
-        from stepladder.model.content import content  # it goes through models, which are made of this one
-
         _refuse_options("model_dump gives the whole content, as it reads back, and takes `mode`", others)
         return content(self, float if mode == "json" else Decimal)
 
@@ -118,7 +118,6 @@ def _refuse_options(what: str, options: Mapping[str, object]) -> None:
         raise TypeError(f"{what}, not '{option}'; leave out of its result what is not wanted")
 
 
-READ = "a definition is read by stepladder.load(file), which knows its names and says what is wrong, and where"
 _SCHEMA = "`stepladder schema` writes the JSON Schema of the format"
 _CLOSED = {
     "model_validate_json": READ, "model_validate_strings": READ, "parse_obj": READ, "parse_raw": READ,

@@ -46,7 +46,6 @@ from stepladder.model.fields import (
     unit_text,
 )
 from stepladder.model.frozen import Frozen
-from stepladder.model.prepared import Prepared, prepared
 from stepladder.model.times import DateField, DurationField
 
 if TYPE_CHECKING:
@@ -426,7 +425,7 @@ class Pathway(Frozen):
 
     __slots__ = ("_prepared",)
     if TYPE_CHECKING:
-        _prepared: Prepared
+        _prepared: Any  # the indexes of `stepladder.model.prepared`; no field, so that no copy takes them along
 
     stepladder: FormatVersion
     """The version of the format."""
@@ -460,7 +459,7 @@ class Pathway(Frozen):
     @property
     def digest(self) -> str:
         """SHA-256 of the content, in hexadecimal; the same for the same content, however the pathway came to be."""
-        return prepared(self).digest
+        return str(hooks.call("digest", self))
 
     def __repr_args__(self) -> Iterator[tuple[str, object]]:
         """What stands in `repr`."""
@@ -480,41 +479,6 @@ class Pathway(Frozen):
                 if step in self.steps:
                     found.setdefault(step)
         return tuple(found)
-
-    @property
-    def domains(self) -> Mapping[str, Domain]:
-        """Every fact with its kind and values, in file order."""
-        return prepared(self).domains
-
-    @property
-    def definitions(self) -> Mapping[str, Definition]:
-        """Every derived name with what it stands for."""
-        return prepared(self).definitions
-
-    @property
-    def starts(self) -> Mapping[str, tuple[str, ...]]:
-        """The therapies that each step starts; steps that start none are left out."""
-        return prepared(self).starts
-
-    @property
-    def rules_on(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
-        """The rules that may block each step, in file order; unblocked steps are left out."""
-        return prepared(self).rules_on
-
-    @property
-    def blockers(self) -> Mapping[str, tuple[Condition, ...]]:
-        """The conditions of each step's absolute rules, for `blocked(step)`."""
-        return prepared(self).blockers
-
-    @property
-    def interrupts_at(self) -> Mapping[str, tuple[tuple[int, Interrupt], ...]]:
-        """The interrupts that are looked at in each step, with their numbers, in file order."""
-        return prepared(self).interrupts_at
-
-    @property
-    def visit_limits(self) -> Mapping[str, int]:
-        """For each step whose visits are counted: the count beyond which no condition tells a difference."""
-        return prepared(self).visit_limits
 
     def interrupted(self, interrupt: Interrupt) -> tuple[str, ...]:
         """The steps from which an interrupt may start.

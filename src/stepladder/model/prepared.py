@@ -9,25 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
-from stepladder.conditions.mentions import Reads, visits_read
+from stepladder.conditions.mentions import Reads, reads, visits_read
 from stepladder.conditions.nodes import Condition, Definition
 from stepladder.facts import Domain
 from stepladder.model.content import digest_of
+from stepladder.model.pathway import Interrupt, Pathway, Rule
 
-if TYPE_CHECKING:
-    from stepladder.model.pathway import Interrupt, Pathway, Rule, Transition
+ExitNumber: TypeAlias = tuple[str, int]
+"""The number of an exit: its step and its place among the step's exits; of an interrupt "" and its place among all."""
 
 
 def prepared(pathway: Pathway) -> Prepared:
     """The indexes of a pathway."""
     try:
-        return pathway._prepared
+        indexes: Prepared = pathway._prepared
     except AttributeError:
-        found = Prepared(pathway)
-        object.__setattr__(pathway, "_prepared", found)  # a pathway is frozen, and this is none of its fields
-        return found
+        indexes = Prepared(pathway)
+        object.__setattr__(pathway, "_prepared", indexes)  # a pathway is frozen, and this is none of its fields
+    return indexes
+
+
+def digest(pathway: Pathway) -> str:
+    """SHA-256 of the content of a pathway, in hexadecimal."""
+    return prepared(pathway).digest
 
 
 class Prepared:
@@ -94,11 +100,21 @@ class Prepared:
         return found
 
     @cached_property
-    def read_by(self) -> dict[int, tuple[Transition, Reads]]:
-        """What exits read, by the identity of the exit, which is kept with it; filled by the semantics."""
+    def judged(self) -> dict[object, Any]:
+        """Exits as they were judged, by their number and by what of the state they read; filled by the semantics."""
         return {}
 
+    def reads(self, number: ExitNumber) -> Reads:
+        """All that the guard of an exit and the rules on its target read."""
+        known = self._reads.get(number)
+        if known is None:
+            step, index = number
+            exit_ = self._content.steps[step].exits[index] if step else self._content.interrupts[index]
+            conditions = [exit_.when, *(rule.when for _, rule in self.rules_on.get(exit_.to, ()))]
+            nodes = [condition.expr for condition in conditions]
+            known = self._reads[number] = reads(nodes, self.definitions, self.blockers, self.starts)
+        return known
+
     @cached_property
-    def judged(self) -> dict[object, Any]:
-        """Exits as they were judged, by the exit and by what of the state it reads; filled by the semantics."""
+    def _reads(self) -> dict[ExitNumber, Reads]:
         return {}

@@ -16,6 +16,7 @@ from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.mutation.equivalence import decide
 from stepladder.mutation.findings import Mutant, Mutation, Tried, Witness
 from stepladder.mutation.inputs import variations
@@ -217,7 +218,7 @@ class _Trial:
 
     def _facts(self, mutant: Mutant) -> frozenset[str]:
         """The facts that what was changed reads."""
-        pathway = self.pathway
+        pathway, indexes = self.pathway, prepared(self.pathway)
         match mutant.part:
             case "rule":
                 roots = [pathway.rules[mutant.name].when.expr]
@@ -226,9 +227,9 @@ class _Trial:
             case "exit":
                 roots = [pathway.steps[str(mutant.route[1])].exits[int(mutant.route[3])].when.expr]
             case "derived":
-                definition = pathway.definitions[mutant.name]
+                definition = indexes.definitions[mutant.name]
                 if isinstance(definition, Expression):
-                    return frozenset(mentioned(definition.expr, pathway.definitions, pathway.blockers))
+                    return frozenset(mentioned(definition.expr, indexes.definitions, indexes.blockers))
                 conditions = (definition,) if isinstance(definition, Condition) else [r.when for r in definition.rows]
                 roots = [condition.expr for condition in conditions]
-        return frozenset(name for root in roots for name in mentioned(root, pathway.definitions, pathway.blockers))
+        return frozenset(name for root in roots for name in mentioned(root, indexes.definitions, indexes.blockers))

@@ -17,8 +17,8 @@ from stepladder.model.pathway import Pathway
 from stepladder.mutation.oracle import differs
 from stepladder.verify.domain import F, T, U
 from stepladder.verify.extend import extended
+from stepladder.verify.plan import Plan, Target
 from stepladder.verify.replay import replay
-from stepladder.verify.search import Plan, Target
 from stepladder.verify.solver import Clock, Constraint, Spent
 from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED, OPEN, Moves, StatusIs, Way, wants
 from stepladder.verify.walk_trie import Stand
@@ -57,7 +57,7 @@ def decide(old: Pathway, new: Pathway, steps: tuple[str, ...], rules: frozenset[
         for target in _targets(joint, step, rules):
             joint.clock.cases = MAX_CASES_PER_EXIT
             try:
-                if target.step not in joint.searches[0].distance or not joint.searches[0].alone(target):
+                if target.step not in joint.searches[0].states.distance or not joint.searches[0].states.alone(target):
                     continue
                 never_possible = False
                 stand = _find(joint, target, new)

@@ -22,6 +22,7 @@ from stepladder.engine.semantics import (
 )
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.mutation.oracle import differs
 from stepladder.mutation.sample_walks import any_value
 from stepladder.verify.findings import Shown
@@ -124,7 +125,7 @@ def _asks(pathway: Pathway, state: State, fact: str) -> bool:
 
 
 def _any(pathway: Pathway, fact: str) -> Value:
-    return any_value(pathway.domains[fact])
+    return any_value(prepared(pathway).domains[fact])
 
 
 def _replies(pathway: Pathway, state: State, held: Mapping[str, Value], name: str | None) -> Iterator[Event]:

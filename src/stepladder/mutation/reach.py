@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import Node, Sum
 from stepladder.model.pathway import Pathway, Transition
+from stepladder.model.prepared import prepared
 from stepladder.mutation.findings import Mutant
 
 Name = tuple[str, str]
@@ -25,7 +26,7 @@ class Reads:
         self.of_rule = {name: self._closure([rule.when.expr]) for name, rule in pathway.rules.items()}
         self.of_step: dict[str, frozenset[Name]] = {}
         for name, step in pathway.steps.items():
-            exits = [*step.exits, *[interrupt for _, interrupt in pathway.interrupts_at.get(name, ())]]
+            exits = [*step.exits, *[interrupt for _, interrupt in prepared(pathway).interrupts_at.get(name, ())]]
             self.of_step[name] = frozenset().union(*[self._exit(exit_) for exit_ in exits])
 
     def steps(self, mutant: Mutant) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ class Reads:
 
     def _exit(self, exit_: Transition) -> frozenset[Name]:
         names = set(self._closure([exit_.when.expr]))
-        for name, _ in self.pathway.rules_on.get(exit_.to, ()):
+        for name, _ in prepared(self.pathway).rules_on.get(exit_.to, ()):
             names |= {("rule", name), *self.of_rule[name]}
         return frozenset(names)
 
@@ -58,9 +59,9 @@ class Reads:
             for kind, name in references(waiting.pop()):
                 if kind == "derived" and ("derived", name) not in reached:
                     reached.add(("derived", name))
-                    waiting.extend(inside(self.pathway.definitions[name]))
+                    waiting.extend(inside(prepared(self.pathway).definitions[name]))
                 elif kind == "blocked":
-                    for rule, of in self.pathway.rules_on.get(name, ()):
+                    for rule, of in prepared(self.pathway).rules_on.get(name, ()):
                         if of.severity == "absolute" and ("rule", rule) not in reached:
                             reached.add(("rule", rule))
                             waiting.append(of.when.expr)

@@ -13,6 +13,7 @@ from stepladder.engine.semantics import Asks, Chooses, Exit
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.verify.replay import REASON
 
 MAX_EVENTS = 160
@@ -36,11 +37,11 @@ def boundary_values(pathway: Pathway) -> Mapping[str, tuple[Value, ...]]:
         for row in derived.rows or ():
             value = row.is_ if row.when is not None else row.otherwise
             if isinstance(value, int | Decimal) and not isinstance(value, bool):
-                for name, domain in pathway.domains.items():
+                for name, domain in prepared(pathway).domains.items():
                     if isinstance(domain, Number) and domain.unit == derived.unit and domain.unit is not None:
                         marks.setdefault(name, set()).update((tidy(value), tidy(2 * value)))
     values_of: dict[str, tuple[Value, ...]] = {}
-    for name, domain in pathway.domains.items():
+    for name, domain in prepared(pathway).domains.items():
         match domain:
             case Finding():
                 values_of[name] = (False, True)

@@ -16,6 +16,7 @@ from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.cases import Case
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.quiz.grounds import blocked_words, exit_ground, rule_ground, rule_words, sources_of
 from stepladder.quiz.items import Ground, Item, Known, Option, Verdict
 from stepladder.walk.words import exit_title, fact_value
@@ -229,7 +230,7 @@ def _not_so(walk: Walk, exit_: Exit, said: set[str], rng: Random) -> Iterator[Op
     blocked = exit_.status == "blocked"
     names = [
         name
-        for name, rule in walk.pathway.rules_on.get(exit_.to, ())
+        for name, rule in prepared(walk.pathway).rules_on.get(exit_.to, ())
         if (blocked or rule.severity == "absolute")
         and rule_words(walk.pathway, name) not in said
         and walk.why_rule(exit_, name).outcome is False

@@ -10,6 +10,7 @@ from stepladder.conditions.nodes import And, Condition, Node, Or, Sum
 from stepladder.engine.semantics import Exit
 from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.quiz.items import Ground
 from stepladder.walk.words import reading_words, recourse_lines
 
@@ -97,5 +98,5 @@ def _sources_behind(pathway: Pathway, node: Node | Sum) -> tuple[str, ...]:
             if kind == "derived" and name not in seen:
                 seen.add(name)
                 found.update(dict.fromkeys(pathway.derived[name].sources))
-                stack.extend(inside(pathway.definitions[name]))
+                stack.extend(inside(prepared(pathway).definitions[name]))
     return tuple(found)

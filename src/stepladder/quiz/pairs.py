@@ -18,11 +18,12 @@ from stepladder.cases.thresholds import Threshold, thresholds, written
 from stepladder.conditions.evaluate import possible
 from stepladder.conditions.nodes import Amount, Sum
 from stepladder.engine.scripted import Hand, drive
-from stepladder.engine.semantics import Answered, Chooses, Exit, Moves, Standing, named_by, now
+from stepladder.engine.semantics import Answered, Chooses, Exit, Moves, Standing, now
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy
 from stepladder.model.cases import Case, CaseFile
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.quiz.decisions import Decision, decisions
 
 PATIENCE = 200
@@ -127,9 +128,10 @@ def could_part(walk: Walk, fact: str, value: Value, other: Value) -> bool:
     """
     for decision in decisions(walk):
         pathway, state = walk.pathway, decision.walk.state
-        step = pathway.steps[state.at]
-        ways = (*step.exits, *(interrupt for _, interrupt in pathway.interrupts_at.get(state.at, ())))
-        if fact not in state.known or not any(fact in named_by(pathway, way) for way in ways):
+        indexes = prepared(pathway)
+        numbers = [(state.at, index) for index in range(len(pathway.steps[state.at].exits))]
+        numbers += [("", index) for index, _ in indexes.interrupts_at.get(state.at, ())]
+        if fact not in state.known or not any(fact in indexes.reads(number).facts for number in numbers):
             continue
         seen = []
         for each in (value, other):
@@ -222,7 +224,7 @@ def _values(
     pathway: Pathway, walk: Walk, fact: str, limits: Mapping[str, list[Threshold]]
 ) -> Iterator[tuple[Value, Value]]:
     """Two values of a fact that could make a difference, close to each other."""
-    domain = pathway.domains[fact]
+    domain = prepared(pathway).domains[fact]
     given = next(m.event.value for m in walk.moments if isinstance(m.event, Answered) and m.event.fact == fact)
     match domain:
         case Finding():

@@ -13,9 +13,9 @@ from itertools import accumulate
 from stepladder.render.geometry import Point, Rect
 from stepladder.render.paint.boxes import border_width
 from stepladder.render.paint.shapes import Insets, room
-from stepladder.render.paint.style import LOOKS, Type
 from stepladder.render.plan import Badge, Box, Sign, Text
 from stepladder.render.scene import Line, Node, Tone
+from stepladder.render.style import LOOKS, Type
 from stepladder.render.text.metrics import ASCENT, width, wrap
 
 CENTERED = ("hexagon", "pill", "octagon", "round")

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable
 
 from stepladder.model.pathway import Pathway
-from stepladder.render.paint.style import STYLE
 from stepladder.render.scene import Look
+from stepladder.render.style import STYLE
 
 TEACHING = "For teaching only. Not medical advice; not for use in the care of a patient."
 

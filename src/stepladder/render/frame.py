@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from stepladder.render.geometry import Point, Rect
-from stepladder.render.paint.style import LOOKS, MARGIN, PAGES, TYPES, PageSize, Type
 from stepladder.render.plan import Box, Key, Sheet, Strip, Text, Wire
 from stepladder.render.scene import Line, Node, Scene
+from stepladder.render.style import LOOKS, MARGIN, PAGES, TYPES, PageSize, Type
 from stepladder.render.text.metrics import width, wrap
 
 KEY_WIDTH, KEY_HEIGHT = 20.0, 11.0

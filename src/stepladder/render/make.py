@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never, get_args
 
 from stepladder.engine.serialize import beginning_data, event_data
-from stepladder.render.paint.style import PageSize
 from stepladder.render.scene import View
+from stepladder.render.style import PageSize
 
 if TYPE_CHECKING:
     from stepladder.engine.walk import Walk

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias, get_args
 
 from stepladder.engine.serialize import beginning_data, event_data, from_json
 from stepladder.render.make import FORMATS, SUFFIXES, Layout, Request, Shown
-from stepladder.render.paint.style import PAGES
+from stepladder.render.style import PAGES
 from stepladder.text.characters import as_json
 
 NAME = "MANIFEST.json"

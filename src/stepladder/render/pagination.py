@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from stepladder.render.blocks import Block, block
 from stepladder.render.geometry import Point, Rect
-from stepladder.render.paint.style import Type
 from stepladder.render.scene import Line, Node
+from stepladder.render.style import Type
 
 CONTINUED = " (continued)"
 BETWEEN = 6.0

@@ -29,6 +29,7 @@ from stepladder.conditions.nodes import (
 from stepladder.diagnostics import Route
 from stepladder.graph import components, loops, shortest_cycle
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 DEEPEST = 100
 """How many levels a definition may have, those of the definitions it reads included."""
@@ -48,7 +49,7 @@ class Definitions:
 
 def definitions_of(pathway: Pathway) -> Definitions:
     """Every derived name, and `blocked(step)` for the steps whose blocking something defined reads."""
-    parts = {name: inside(definition) for name, definition in pathway.definitions.items()}
+    parts = {name: inside(definition) for name, definition in prepared(pathway).definitions.items()}
     reads = {name: list(_keys(held)) for name, held in parts.items()}
     waiting = [key for keys in reads.values() for key in keys]
     waiting += [
@@ -57,7 +58,9 @@ def definitions_of(pathway: Pathway) -> Definitions:
     while waiting:
         key = waiting.pop()
         if key not in reads:
-            rules = pathway.blockers.get(_step(key), ()) if key.startswith("blocked(") else ()  # or a broken derived
+            rules = (
+                prepared(pathway).blockers.get(_step(key), ()) if key.startswith("blocked(") else ()
+            )  # or a broken derived
             parts[key] = tuple([condition.expr for condition in rules])
             reads[key] = list(_keys(parts[key]))
             waiting.extend(reads[key])
@@ -88,7 +91,7 @@ def place_of(pathway: Pathway, key: str, following: str | None = None) -> Route:
     """Where something is defined: a derived name, or the first absolute rule on a step (that reads the following)."""
     if not key.startswith("blocked("):
         return ("derived", key)
-    for name, rule in pathway.rules_on.get(_step(key), ()):
+    for name, rule in prepared(pathway).rules_on.get(_step(key), ()):
         if rule.severity == "absolute" and (following is None or following in _keys((rule.when.expr,))):
             return ("rules", name)
     return ("steps", _step(key))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from stepladder.diagnostics import Diagnostic, Route, nearest
 from stepladder.facts import Choice, Domain, Finding, Number, Value, mend_number, misfit
 from stepladder.model.fields import number_hint
+from stepladder.model.prepared import prepared
 from stepladder.validate.check import Subject
 from stepladder.validate.names import changers
 
@@ -34,7 +35,7 @@ def sound_domains(subject: Subject) -> Mapping[str, Domain]:
     broken = {route[1] for route in subject.lost if route[:1] == ("facts",) and len(route) > 1}
     return {
         name: domain
-        for name, domain in subject.pathway.domains.items()
+        for name, domain in prepared(subject.pathway).domains.items()
         if name not in broken and not (isinstance(domain, Choice) and not domain.values)
     }
 

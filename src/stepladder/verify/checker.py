@@ -31,6 +31,7 @@ from stepladder.engine.semantics import (
     entering,
 )
 from stepladder.model.pathway import Claim, Pathway
+from stepladder.model.prepared import prepared
 from stepladder.verify.endless import goes_round as goes_round  # noqa: PLC0414  # the engine takes it from here
 from stepladder.verify.findings import Shown
 
@@ -242,7 +243,7 @@ def waiting_for(moment: Moment) -> Iterator[tuple[Exit, tuple[str, ...]]]:
             continue
         names = dict.fromkeys(open_facts(exit_.transition.when.expr, present))
         then = entering(pathway, state, present, exit_.transition)
-        for _, rule in pathway.rules_on.get(exit_.to, ()):
+        for _, rule in prepared(pathway).rules_on.get(exit_.to, ()):
             names.update(dict.fromkeys(open_facts(rule.when.expr, then)))
         yield exit_, tuple(names)
 

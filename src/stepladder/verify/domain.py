@@ -16,6 +16,7 @@ from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import And, Compare, Condition, Count, IsKnown, Node, Not, Or, Sum, Table
 from stepladder.facts import Choice, Finding, Number, Value
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.verify.numbers import numbers
 
 T, F, U = 1, 2, 4
@@ -47,7 +48,7 @@ class Space:
     def __post_init__(self) -> None:
         numbers_ = numbers(self.pathways)
         for pathway in self.pathways:
-            for name, domain in pathway.domains.items():
+            for name, domain in prepared(pathway).domains.items():
                 match domain:
                     case Finding():
                         self._add("fact", name, (None, True, False))
@@ -61,14 +62,14 @@ class Space:
             for name in pathway.therapies:
                 self._add("therapy", name, (False, True))
             for name in pathway.steps:
-                most = max(other.visit_limits.get(name, 1) for other in self.pathways)
+                most = max(prepared(other).visit_limits.get(name, 1) for other in self.pathways)
                 self._add("visits", name, tuple(range(most + 1)))
         for name in self.marks:
             self._add("mark", name, (False, True))
         self.state = len(self.names)
-        domains = [domain for pathway in self.pathways for domain in pathway.domains.values()]
+        domains = [domain for pathway in self.pathways for domain in prepared(pathway).domains.values()]
         decimals = [domain.decimals for domain in domains if isinstance(domain, Number)]
-        definitions = [definition for pathway in self.pathways for definition in pathway.definitions.values()]
+        definitions = [definition for pathway in self.pathways for definition in prepared(pathway).definitions.values()]
         rows = [row.value for definition in definitions if isinstance(definition, Table) for row in definition.rows]
         self.places = max([6, *decimals]) if any(isinstance(v, Decimal) for v in rows) else max([0, *decimals])
         """How many decimal places any number has, at most."""
@@ -78,7 +79,7 @@ class Space:
         for number, pathway in enumerate(self.pathways):
             found: dict[str, int] = {}
             tables: dict[str, tuple[Value, ...]] = {}
-            for name, definition in pathway.definitions.items():
+            for name, definition in prepared(pathway).definitions.items():
                 if isinstance(definition, Condition):
                     found[name] = len(self.full)
                     self.names.append((f"derived{number}", name))
@@ -88,8 +89,8 @@ class Space:
                     found[name] = len(self.full)
                     self.names.append((f"derived{number}", name))
                     self.full.append((2 << len(tables[name])) - 1)
-            for step in pathway.blockers:
-                if pathway.blockers[step]:
+            for step in prepared(pathway).blockers:
+                if prepared(pathway).blockers[step]:
                     found[f"blocked({step})"] = len(self.full)
                     self.names.append((f"derived{number}", f"blocked({step})"))
                     self.full.append(T | F | U)
@@ -130,13 +131,13 @@ class Space:
                     case "fact" | "therapy":
                         found.add(self.index[kind, name])
                     case "derived":
-                        waiting.extend(inside(pathway.definitions[name]))
+                        waiting.extend(inside(prepared(pathway).definitions[name]))
                     case "blocked":
-                        waiting.extend(rule.expr for rule in pathway.blockers.get(name, ()))
+                        waiting.extend(rule.expr for rule in prepared(pathway).blockers.get(name, ()))
                     case _:
                         found.add(self.index["visits", name])
                         if kind == "tried":
-                            found |= {self.index["therapy", t] for t in pathway.starts.get(name, ())}
+                            found |= {self.index["therapy", t] for t in prepared(pathway).starts.get(name, ())}
         return frozenset(found)
 
     def knows(self, number: int, name: str) -> bool:
@@ -153,24 +154,24 @@ class Space:
                     continue
                 seen.add((kind, other))
                 if kind == "derived":
-                    waiting.extend(inside(pathway.definitions[other]))
+                    waiting.extend(inside(prepared(pathway).definitions[other]))
                 elif kind == "blocked":
-                    waiting.extend(rule.expr for rule in pathway.blockers.get(other, ()))
+                    waiting.extend(rule.expr for rule in prepared(pathway).blockers.get(other, ()))
         return False
 
     def supports(self, number: int) -> Mapping[str, frozenset[int]]:
         """For each derived name of a version, what it reads."""
         return {name: self.support(number, self._inside(number, name)) for name in self.derived[number]} | {
             name: self.support(number, inside(definition))
-            for name, definition in self.pathways[number].definitions.items()
+            for name, definition in prepared(self.pathways[number]).definitions.items()
         }
 
     def _inside(self, number: int, name: str) -> tuple[Node | Sum, ...]:
         """What a derived name, or `blocked` of a step, is made of."""
         pathway = self.pathways[number]
-        if name in pathway.definitions:
-            return inside(pathway.definitions[name])
-        return tuple([rule.expr for rule in pathway.blockers[name[len("blocked(") : -1]]])
+        if name in prepared(pathway).definitions:
+            return inside(prepared(pathway).definitions[name])
+        return tuple([rule.expr for rule in prepared(pathway).blockers[name[len("blocked(") : -1]]])
 
 
 def asks_known(node: Node | Sum) -> bool:

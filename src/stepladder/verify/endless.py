@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from stepladder.engine.semantics import Moves, Standing, State, take
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 
 def goes_round(standing: Standing) -> bool:
@@ -22,6 +23,6 @@ def goes_round(standing: Standing) -> bool:
 
 def same(state: State, pathway: Pathway) -> object:
     """What makes two states the same: visits count up only as far as any condition can tell."""
-    limit = pathway.visit_limits
+    limit = prepared(pathway).visit_limits
     visits = tuple(sorted((step, min(n, limit.get(step, 1))) for step, n in state.visits.items()))
     return state.at, tuple(sorted(state.known.items(), key=itemgetter(0))), state.active, visits

@@ -26,8 +26,10 @@ from stepladder.verify.explicit_state import Explorer, Node, node_after
 from stepladder.verify.extend import extended, grown, paths, places
 from stepladder.verify.findings import QUESTIONS, Proofs, Result, Shown
 from stepladder.verify.liveness import MOST_AHEAD, Alive
+from stepladder.verify.plan import Plan, Target
 from stepladder.verify.replay import replay, tried
-from stepladder.verify.search import Plan, Search, Target
+from stepladder.verify.samples import again, samples
+from stepladder.verify.search import Search
 from stepladder.verify.solver import Clock, Spent
 from stepladder.verify.termination import rounds
 from stepladder.verify.terms import Terms
@@ -134,7 +136,7 @@ class _Engine:
         if wanted("SL602"):
             yield from [("SL602", name, self._overlap) for name, step in pathway.steps.items() if step.next is not None]
         if wanted("SL603"):
-            distance = self.search.distance
+            distance = self.search.states.distance
             turn = -1 if len(pathway.steps) > MANY_STEPS else 1  # a walk far up a long ladder shows all that is below
             ordered = sorted(pathway.steps, key=lambda name: turn * distance.get(name, len(distance)))
             for step in ordered:
@@ -259,8 +261,8 @@ class _Engine:
     def _likely_plans(self, targets: Sequence[Target]) -> Iterator[Plan]:
         """Walks that go on from near a step; and walks that have come to it, with other answers."""
         near = lambda step: places(self.walks, self.moves, step, 4)  # noqa: E731  # said once, used once
-        yield from self.search.samples(targets, near, FEW_CASES // 10, 60)
-        yield from self.search.again(targets, lambda step: paths(self.walks, self.moves, step), FEW_CASES // 2)
+        yield from samples(self.search, targets, near, FEW_CASES // 10, 60)
+        yield from again(self.search, targets, lambda step: paths(self.walks, self.moves, step), FEW_CASES // 2)
 
     def _extend(self, targets: Sequence[Target], wanted: Callable[[Stand], bool]) -> Stand | None:
         """A walk that goes on from where another has come."""
@@ -300,7 +302,7 @@ class _Engine:
 
     def _taken(self, code: str, subject: str) -> Result:
         if subject in self.pathway.steps:
-            begins = [entry for entry, step, _ in self.search.begin if step == subject]
+            begins = [entry for entry, step, _ in self.search.states.begin if step == subject]
             if begins:
                 return Result(code, subject, "proved", shown=Shown(begins[0], ()), how="a walk begins there")
             return self._good(code, subject, ("step", subject, 0), questions.taken(self.moves.into[subject]))
@@ -316,7 +318,7 @@ class _Engine:
 
     def _claim(self, code: str, name: str) -> Result:
         claim = self.pathway.claims[name]
-        for entry, _, _ in self.search.begin:
+        for entry, _, _ in self.search.states.begin:
             if claim.before is not None and shows(self.pathway, code, name, Shown(entry, ())):
                 return Result(code, name, "refuted", shown=Shown(entry, ()), how="it is false where a walk begins")
         result = self._bad(code, name, self._against(name, claim))
@@ -382,7 +384,7 @@ class _Engine:
         else:
             steps = ends_of(self.pathway, claim)
         if claim.entering is None:
-            for entry, step, _ in self.search.begin:
+            for entry, step, _ in self.search.states.begin:
                 listed = self.pathway.entries[entry].visited if entry is not None else ()
                 if step in steps or any(one in steps for one in listed):
                     return

@@ -21,14 +21,15 @@ from stepladder.engine.semantics import (
     Overrode,
     Standing,
     Took,
+    answerable,
     begin,
-    named_by,
     replay,
     take,
 )
 from stepladder.engine.semantics import Moves as Moving
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.verify.checker import Replayed, goes_round
 from stepladder.verify.findings import Shown
 from stepladder.verify.replay import REASON
@@ -170,16 +171,10 @@ class Explorer:
                     yield self._moved(node, exit_)
             case _:
                 pass
-        known = standing.state.known
-        names = dict.fromkeys(pathway.steps[standing.state.at].asks)
-        for exit_ in standing.exits:
-            if exit_.status == "ask":
-                names.update(dict.fromkeys(named_by(pathway, exit_.transition)))
-        for name in names:
-            if name not in known and pathway.facts[name].ask:
-                for value in self.answers(standing.state.at, name):
-                    event = Answered(name, value)
-                    yield Node(Standing(pathway, standing.after(event)), node, (event,), node.entry, node.marks)
+        for name in answerable(standing):
+            for value in self.answers(standing.state.at, name):
+                event = Answered(name, value)
+                yield Node(Standing(pathway, standing.after(event)), node, (event,), node.entry, node.marks)
 
     def _moved(self, node: Node, exit_: Exit) -> Node:
         standing = node.standing
@@ -204,7 +199,7 @@ class Explorer:
         """What of a state can still matter."""
         state = node.standing.state
         facts, therapies, visits = self._matters(state.at)
-        limits = self.moves.pathway.visit_limits
+        limits = prepared(self.moves.pathway).visit_limits
         return (
             state.at,
             tuple(sorted((name, facts[name][value]) for name, value in state.known.items() if name in facts)),

@@ -12,8 +12,9 @@ from stepladder.engine.semantics import State
 from stepladder.facts import Value
 from stepladder.verify.checker import exit_taken
 from stepladder.verify.domain import Env
+from stepladder.verify.plan import Target
 from stepladder.verify.replay import follow, stage
-from stepladder.verify.search import Search, Target
+from stepladder.verify.search import Search
 from stepladder.verify.solver import Moment, Question, Spent
 from stepladder.verify.transition_relation import Moves, Way
 from stepladder.verify.walk_trie import Stand, Walks
@@ -96,7 +97,7 @@ def paths(walks: Walks, moves: Moves, step: str) -> list[list[tuple[str, Way | N
 def _here(
     walks: Walks, moves: Moves, search: Search, target: Target, place: Stand, wanted: Callable[[Stand], bool]
 ) -> Stand | None:
-    question, _ = search.of_target(target)
+    question, _ = search.states.of_target(target)
     env = entered(moves, place.standing.state)
     for var, mask in enumerate(question.moments[0].env):
         env[var] &= mask

@@ -19,8 +19,9 @@ from stepladder.text.counting import counted
 from stepladder.verify.checker import goes_round, judge
 from stepladder.verify.explicit_state import Explorer, Node, node_after
 from stepladder.verify.findings import Result, Shown
+from stepladder.verify.plan import Target
 from stepladder.verify.replay import replay
-from stepladder.verify.search import Search, Target
+from stepladder.verify.search import Search
 from stepladder.verify.solver import Box, Clock, Constraint, Spent
 from stepladder.verify.transition_relation import Moves, StatusIs
 from stepladder.verify.visit_counts import leads_on
@@ -61,7 +62,7 @@ class Alive:
             self._spread()
             self.done = True
         ends = not self.moves.pathway.steps[step].exits
-        if step not in self.search.distance:
+        if step not in self.search.states.distance:
             return Result("SL606", step, "proved", how="no walk comes there")
         if step in self.whole:
             how = "it is an outcome" if ends else "whatever is known and answered, all ways lead on towards an outcome"
@@ -73,7 +74,7 @@ class Alive:
     def _spread(self) -> None:
         pathway = self.moves.pathway
         self.alive = {name for name, step in pathway.steps.items() if not step.exits}
-        waiting = [name for name in pathway.steps if name not in self.alive and name in self.search.distance]
+        waiting = [name for name in pathway.steps if name not in self.alive and name in self.search.states.distance]
         waiting = [name for name in waiting if name in self.settled]  # who may be stuck there leads nobody on
         failed: dict[str, frozenset[str]] = {}
         self._grow(waiting, self._surely_on, failed)
@@ -117,7 +118,7 @@ class Alive:
         return any(self._never_off(step, answers) for answers in self._answers(step))
 
     def _never_off(self, step: str, answers: Box) -> bool:
-        return not any(self.search.alone(target) for target in self._not_on(step, answers))
+        return not any(self.search.states.alone(target) for target in self._not_on(step, answers))
 
     def _on_after_all(self, step: str) -> bool:
         """Whether no walk comes to a state in which it could not go on."""
@@ -175,7 +176,7 @@ class Alive:
                 self._all(explorer, nodes)
                 return
             self._many = True
-        targets = [target for target in self._not_on(step, {}) if self.search.alone(target)]
+        targets = [target for target in self._not_on(step, {}) if self.search.states.alone(target)]
         shown = self._walk(step, targets)
         if shown is not None:
             root = node_after(pathway, shown)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from stepladder.conditions.nodes import And, Condition, IsBlocked, Node, Not, Or
 from stepladder.model.pathway import Pathway, Step, Transition
+from stepladder.model.prepared import prepared
 
 _NOWHERE = (0, 0)
 """The span of what nobody wrote."""
@@ -88,7 +89,7 @@ def _decided(pathway: Pathway, step: Step) -> Node:
     found: list[Node] = []
     for exit_ in step.exits:
         guard = exit_.when.expr
-        read = [guard, *(rule.when.expr for _, rule in pathway.rules_on.get(exit_.to, ()))]
+        read = [guard, *(rule.when.expr for _, rule in prepared(pathway).rules_on.get(exit_.to, ()))]
         known = And(tuple([Or((node, Not(node, _NOWHERE)), _NOWHERE) for node in read]), _NOWHERE)
         found.append(Or((Not(guard, _NOWHERE), known), _NOWHERE))
     return And(tuple(found), _NOWHERE)

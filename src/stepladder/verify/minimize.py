@@ -20,7 +20,7 @@ from stepladder.engine.semantics import (
     State,
     Stuck,
     Took,
-    named_by,
+    answerable,
     take,
 )
 from stepladder.facts import Value, tidy
@@ -209,14 +209,9 @@ class Plain:
             yield take(self.pathway, state, exit_)
         if isinstance(situation, Moves):
             return
-        names = dict.fromkeys(self.pathway.steps[state.at].asks)
-        for exit_ in standing.exits:
-            if exit_.status == "ask":
-                names.update(dict.fromkeys(named_by(self.pathway, exit_.transition)))
-        for name in names:
-            if name not in state.known and self.pathway.facts[name].ask:
-                for value in self.friendly.candidates(name, state.known):
-                    yield replace(state, known={**state.known, name: value})
+        for name in answerable(standing):
+            for value in self.friendly.candidates(name, state.known):
+                yield replace(state, known={**state.known, name: value})
 
 
 def _goes_on_from(before: Standing | None, after: Standing) -> bool:

@@ -17,6 +17,7 @@ from stepladder.conditions.mentions import comparisons
 from stepladder.conditions.nodes import Amount, Compare, Condition, Count, Expression, Node, Sum, Table, Visits
 from stepladder.facts import Number, Value, tidy
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 MOST_CONSTANTS = 2000
 """How many numbers a sum may be compared with, all told, before its facts count as loose."""
@@ -51,7 +52,7 @@ def numbers(pathways: Sequence[Pathway]) -> Numbers:
     domains: dict[str, list[Number]] = {}
     forms: list[_Form] = []
     for pathway in pathways:
-        for name, domain in pathway.domains.items():
+        for name, domain in prepared(pathway).domains.items():
             if isinstance(domain, Number):
                 domains.setdefault(name, []).append(domain)
         forms.extend(_forms(pathway))
@@ -201,7 +202,7 @@ def _forms(pathway: Pathway) -> Iterator[_Form]:
             seen.add(id(expression))
             for comparison in comparisons(expression):
                 yield _form(pathway, comparison)
-    for definition in pathway.definitions.values():
+    for definition in prepared(pathway).definitions.values():
         if isinstance(definition, Expression):
             for comparison in comparisons(definition.expr):
                 yield _form(pathway, comparison)
@@ -228,7 +229,7 @@ def _form(pathway: Pathway, node: Compare) -> _Form:
                 case Amount(name, False):
                     factors[name] = factors.get(name, Decimal(0)) + by
                 case Amount(name):
-                    definition = pathway.definitions[name]
+                    definition = prepared(pathway).definitions[name]
                     if isinstance(definition, Expression):
                         scaled = tuple((by * Decimal(f), a) for f, a in definition.expr.terms)
                         add(Sum(scaled, by * Decimal(definition.expr.constant), (0, 0)), Decimal(1))
@@ -237,7 +238,7 @@ def _form(pathway: Pathway, node: Compare) -> _Form:
                     else:
                         assert isinstance(definition, Condition)
                 case Visits(step):
-                    choose([by * n for n in range(pathway.visit_limits.get(step, 1) + 1)])
+                    choose([by * n for n in range(prepared(pathway).visit_limits.get(step, 1) + 1)])
                 case Count(parts):
                     choose([by * n for n in range(len(parts) + 1)])
 

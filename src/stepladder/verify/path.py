@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
 
 from stepladder.verify.domain import Env
+from stepladder.verify.plan import Answer, Target
 from stepladder.verify.solver import Link, Moment, Question, narrowed
+from stepladder.verify.step_states import StepStates
 from stepladder.verify.transition_relation import ASK, Part, Waits, Way
-
-if TYPE_CHECKING:
-    from stepladder.verify.search import Search, Target
-
-Answer: TypeAlias = Literal["no", "yes", "waits"]
-"""Of a fact at a stay: it is not answered there; it is known at the end; an exit waits for it at the beginning."""
 
 
 class Path:
@@ -21,7 +16,8 @@ class Path:
 
     def __init__(
         self,
-        search: Search,
+        states: StepStates,
+        following: Iterable[int],
         begin: Env,
         path: Sequence[tuple[str, Way | None]],
         target: Target | None,
@@ -29,7 +25,8 @@ class Path:
         entered: bool,
         lead: Way | None = None,
     ) -> None:
-        self.search, self.moves, self.space = search, search.moves, search.space
+        self.moves, self.space, self.clock = states.moves, states.space, states.clock
+        self.following = frozenset(following)
         self.path, self.choice = path, choice
         self.lead = lead
         """The exit by which the first step is entered."""
@@ -53,7 +50,7 @@ class Path:
                 self.parts.append((stay, "enter"))
                 part = "answer"
             at_end = stay == len(path) - 1 and target is not None
-            question, read = search.of_target(target) if at_end and target is not None else search.of_way(way)
+            question, read = states.of_target(target) if at_end and target is not None else states.of_way(way)
             self.read |= read
             last = question.moments[0]
             if known:
@@ -82,10 +79,10 @@ class Path:
         state, full = self.space.state, self.space.full
         known = sorted(var for var in self.read if var < state)
         named = self._named()
-        followed = {var: self.links(var) for var in sorted(self.search.followed | self._twice())}
+        followed = {var: self.links(var) for var in sorted(self.following | self._twice())}
         while True:
             question = Question(self.moments, self.moves.meanings, followed, full)
-            solved, core = question.solve(self.search.clock)
+            solved, core = question.solve(self.clock)
             if solved is None:
                 return None, {var for var in core if isinstance(var, int)}
             torn = [

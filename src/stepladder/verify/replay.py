@@ -22,13 +22,12 @@ from stepladder.engine.semantics import (
     Standing,
     Stuck,
     Took,
-    named_by,
+    answerable,
 )
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.verify.domain import Env, Space
-from stepladder.verify.path import Answer
-from stepladder.verify.search import Plan
+from stepladder.verify.plan import Answer, Plan
 from stepladder.verify.transition_relation import Way
 from stepladder.verify.walk_trie import Answers, Stand, Walks
 
@@ -265,12 +264,7 @@ def _takes(here: Standing, way: Way) -> bool:
 
 def _named(here: Standing) -> frozenset[str]:
     """The facts that may be answered in a state."""
-    pathway = here.pathway
-    found = set(pathway.steps[here.state.at].asks)
-    for exit_ in here.exits:
-        if exit_.status == "ask":
-            found.update(named_by(pathway, exit_.transition))
-    return frozenset(name for name in found if name not in here.state.known and pathway.facts[name].ask)
+    return frozenset(answerable(here))
 
 
 def _value(pathway: Pathway, name: str, planned: Sequence[Stage], number: int) -> Value | None:

@@ -18,6 +18,7 @@ from stepladder.conditions.mentions import comparisons, inside
 from stepladder.conditions.nodes import Amount, Compare, Count, Expression, Node, Sum, Table, Visits
 from stepladder.facts import Choice, Domain, Finding, Known, Number, Value, tidy
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 
 MOST_THRESHOLDS = 24
 """Of a number that is compared with more than this, only the thresholds nearest to its own value are looked at."""
@@ -45,7 +46,7 @@ class Friendly:
             fact: a fact.
             known: values of other facts, with which it may be compared.
         """
-        domain: Domain = self.pathway.domains[fact]
+        domain: Domain = prepared(self.pathway).domains[fact]
         match domain:
             case Finding():
                 return (False, True)
@@ -79,7 +80,7 @@ class Friendly:
         """Every comparison of the pathway."""
         p = self.pathway
         nodes: list[Node | Sum] = [condition.expr for _, condition in p.conditions()]
-        nodes += chain.from_iterable(inside(definition) for definition in p.definitions.values())
+        nodes += chain.from_iterable(inside(definition) for definition in prepared(p).definitions.values())
         found = [self._linear(compare) for node in nodes for compare in comparisons(node)]
         return tuple(found)
 
@@ -98,7 +99,7 @@ class Friendly:
                 case Amount(name, False):
                     factors[name] = factors.get(name, Fraction(0)) + factor
                 case Amount(name):
-                    definition = self.pathway.definitions[name]
+                    definition = prepared(self.pathway).definitions[name]
                     if isinstance(definition, Expression):
                         constants = self._add(definition.expr, factor, factors, constants)
                     elif isinstance(definition, Table):
@@ -107,7 +108,7 @@ class Friendly:
                 case Count(parts):
                     constants = {c + factor * n for c in constants for n in range(len(parts) + 1)}
                 case Visits(step):
-                    limit = self.pathway.visit_limits.get(step, 1)
+                    limit = prepared(self.pathway).visit_limits.get(step, 1)
                     constants = {c + factor * n for c in constants for n in range(limit + 1)}
         return constants
 

@@ -40,6 +40,7 @@ from stepladder.conditions.nodes import (
     Table,
     Visits,
 )
+from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env, F, Space, T, U
 
 NEGATED = (0, 2, 1, 3, 4, 6, 5, 7)
@@ -792,10 +793,10 @@ class Terms:
         """What a derived name stands for: the condition's term, or the table's rows."""
         kind, name = self.space.names[var]
         assert kind == f"derived{self.number}"
-        if name not in self.pathway.definitions:
-            rules = self.pathway.blockers[name[len("blocked(") : -1]]
+        if name not in prepared(self.pathway).definitions:
+            rules = prepared(self.pathway).blockers[name[len("blocked(") : -1]]
             return _several([self.term(rule.expr) for rule in rules], every=False), None
-        definition = self.pathway.definitions[name]
+        definition = prepared(self.pathway).definitions[name]
         if isinstance(definition, Condition):
             return self.term(definition.expr), None
         table = self._table(name, {})
@@ -824,7 +825,7 @@ class Terms:
             case HasTried():
                 var = self.space.index["visits", node.step]
                 parts = [_test(var, self.space.full[var] & ~1, 1, 0, over)]
-                therapies = self.pathway.starts.get(node.step, ())
+                therapies = prepared(self.pathway).starts.get(node.step, ())
                 parts += [_test(self.space.index["therapy", therapy], 1, 2, 0, over) for therapy in therapies]
                 return _several(parts, every=True)
             case IsBlocked():
@@ -849,7 +850,7 @@ class Terms:
         key = (name, frozenset(read.items()))
         if key not in self._derived:
             if read:
-                definition = self.pathway.definitions[name]
+                definition = prepared(self.pathway).definitions[name]
                 assert isinstance(definition, Condition)
                 self._derived[key] = self.term(definition.expr, read)
             else:
@@ -860,7 +861,7 @@ class Terms:
         read = self._spared(name, over)
         key = (name, frozenset(read.items()))
         if key not in self._tables:
-            table = self.pathway.definitions[name]
+            table = prepared(self.pathway).definitions[name]
             assert isinstance(table, Table)
             values = self.space.tables[self.number][name]
             rows = Rows([(self.term(row.when.expr, read), values.index(row.value)) for row in table.rows], values)
@@ -881,7 +882,7 @@ class Terms:
         if not node.derived:
             var = self.space.index["fact", node.name]
             return _test(var, self.space.full[var] & ~1, 1, 0, over)
-        definition = self.pathway.definitions[node.name]
+        definition = prepared(self.pathway).definitions[node.name]
         match definition:
             case Condition():
                 return Known(self._derived_condition(node.name, over))
@@ -957,7 +958,7 @@ class Terms:
                 found.append((factor, atom))
                 continue
             if isinstance(atom, Amount) and atom.derived:
-                definition = self.pathway.definitions[atom.name]
+                definition = prepared(self.pathway).definitions[atom.name]
                 if isinstance(definition, Expression):
                     more, inner = self._atoms([(factor, definition.expr)], over)
                     constant += more

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from stepladder.engine.semantics import named_by
 from stepladder.facts import Value
 from stepladder.model.pathway import Transition
+from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env, F, Space, T, U
 from stepladder.verify.solver import Box, Constraint, Link, Meaning, Want
 from stepladder.verify.terms import OR, Leaf, Negation, Reasons, Several, Term, Terms
@@ -203,9 +203,10 @@ class Moves:
     def ways(self) -> Mapping[str, tuple[Way, ...]]:
         """The exits of each step: interrupts first, in order, then its own."""
         found: dict[str, tuple[Way, ...]] = {}
+        interrupts_at = prepared(self.pathway).interrupts_at
         for name, step in self.pathway.steps.items():
             kind: Literal["next", "option"] = "next" if step.next is not None else "option"
-            interrupts = [self._way(name, "interrupt", n, t) for n, t in self.pathway.interrupts_at.get(name, ())]
+            interrupts = [self._way(name, "interrupt", n, t) for n, t in interrupts_at.get(name, ())]
             found[name] = (*interrupts, *[self._way(name, kind, n, t) for n, t in enumerate(step.exits)])
         return found
 
@@ -226,9 +227,9 @@ class Moves:
             over[self.space.index["therapy", name]] = 2
         for name, value in t.sets.items():
             over[self.space.index["fact", name]] = self.space.bit("fact", name, value)
-        rules = self.pathway.rules_on.get(t.to, ())
+        rules = prepared(self.pathway).rules_on.get(t.to, ())
         judged = [(name, rule.severity, self.terms.term(rule.when.expr, over)) for name, rule in rules]
-        named = frozenset(named_by(self.pathway, t))
+        named = frozenset(prepared(self.pathway).reads((step if kind != "interrupt" else "", index)).facts)
         return Way(
             step,
             kind,

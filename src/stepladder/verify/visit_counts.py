@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeAlias
 
-from stepladder.verify.search import Search, Target
+from stepladder.verify.plan import Target
+from stepladder.verify.search import Search
 from stepladder.verify.solver import Box
 from stepladder.verify.transition_relation import Moves, StatusIs, Way
 
@@ -61,7 +62,7 @@ class _Loop:
             var
             for step in self.part
             for way in self.moves.ways[step]
-            for var in self.search.of_way(way)[1]
+            for var in self.search.states.of_way(way)[1]
             if names[var][0] == "visits" and names[var][1] in self.part
         }
         self.counters = sorted(read)
@@ -96,13 +97,13 @@ class _Loop:
                     found.add((step, bits))
                     waiting.append((step, bits))
 
-        for _, step, env in self.search.begin:
+        for _, step, env in self.search.states.begin:
             if step in self.part:
                 put(step, {var: env[var] for var in self.counters})
         for step in self.part:
             for way in self.moves.into[step]:
-                if way.step not in self.part and way.step in self.search.distance:
-                    put(step, {var: self.search.reach(var)[way.step] for var in self.counters})
+                if way.step not in self.part and way.step in self.search.states.distance:
+                    put(step, {var: self.search.states.reach(var)[way.step] for var in self.counters})
         while waiting:
             if len(found) > MOST_NODES:
                 return None
@@ -114,12 +115,12 @@ class _Loop:
 
     def _taken(self, way: Way, counts: tuple[int, ...]) -> bool:
         """Whether an exit can be taken at some counts."""
-        support = self.search.of_way(way)[1]
+        support = self.search.states.of_way(way)[1]
         read = tuple([bit if var in support else 0 for var, bit in zip(self.counters, counts, strict=True)])
         key = (id(way), read)
         if key not in self._can:
             box = {var: bit for var, bit in zip(self.counters, read, strict=True) if bit}
-            self._can[key] = self.search.alone(Target(way.step, (), box, way))
+            self._can[key] = self.search.states.alone(Target(way.step, (), box, way))
         return self._can[key]
 
     def _on(self, node: Node) -> bool:
@@ -148,7 +149,7 @@ class _Loop:
         for way in self.moves.ways[step]:
             if way in on or (way.to in self.part and not self._taken(way, counts)):
                 continue
-            if self.search.alone(Target(step, own if way.kind == "option" else (), box, way)):
+            if self.search.states.alone(Target(step, own if way.kind == "option" else (), box, way)):
                 return False
         return True
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stepladder.model.answers import allowed
 from stepladder.model.origins import Origins, Place
 from stepladder.model.pathway import Pathway, Rule, Transition
+from stepladder.model.prepared import prepared
 from stepladder.text.counting import counted
 from stepladder.text.terminal import wrap
 from stepladder.walk.cards import Look, detail_lines
@@ -72,7 +73,7 @@ def _by_lane(pathway: Pathway, look: Look) -> Iterator[str]:
         yield look.paint.strong(title)
         for name in steps:
             step = pathway.steps[name]
-            blocked = len(pathway.rules_on.get(name, ()))
+            blocked = len(prepared(pathway).rules_on.get(name, ()))
             rules = f"; {counted(blocked, 'rule')} may block it" if blocked else ""
             yield from wrap(f"{step.title} [{name}] ({KIND_WORDS[step.kind].lower()}{rules})", look.width, "  - ")
 
@@ -119,7 +120,7 @@ def _asks(pathway: Pathway, name: str, look: Look) -> Iterator[str]:
 
 def _exits(pathway: Pathway, name: str, look: Look) -> Iterator[str]:
     step = pathway.steps[name]
-    interrupts = [interrupt for _, interrupt in pathway.interrupts_at.get(name, ())]
+    interrupts = [interrupt for _, interrupt in prepared(pathway).interrupts_at.get(name, ())]
     if interrupts:
         yield ""
         yield look.paint.strong("What comes first")
@@ -148,7 +149,7 @@ def _exit(pathway: Pathway, exit_: Transition, look: Look) -> Iterator[str]:
 
 
 def _rules(pathway: Pathway, name: str, look: Look) -> Iterator[str]:
-    rules = pathway.rules_on.get(name, ())
+    rules = prepared(pathway).rules_on.get(name, ())
     if not rules:
         return
     yield ""
@@ -173,7 +174,7 @@ def _rule(rule_id: str, rule: Rule, look: Look) -> Iterator[str]:
 def _sources(pathway: Pathway, name: str, look: Look) -> Iterator[str]:
     step = pathway.steps[name]
     names = dict.fromkeys(step.sources)
-    for _, rule in pathway.rules_on.get(name, ()):
+    for _, rule in prepared(pathway).rules_on.get(name, ()):
         names.update(dict.fromkeys(rule.sources))
     if names:
         yield ""

@@ -17,6 +17,7 @@ from stepladder.engine.semantics import Answered, Asks, Chooses, Ended, Exit, Ov
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding
 from stepladder.model.answers import BadAnswer, allowed, parse_answer
+from stepladder.model.prepared import prepared
 from stepladder.text.terminal import wrap
 from stepladder.walk.cards import Look, end_lines, exit_lines, fact_lines, map_lines, step_lines, why_lines
 from stepladder.walk.words import exit_title, fact_value, reasons
@@ -400,7 +401,7 @@ def _why_asked(walk: Walk, fact: str, look: Look) -> list[str]:
             continue
         title = exit_title(pathway, exit_)
         lines += wrap(f"It decides whether this is open: {title}.", look.width)
-        for _, rule in pathway.rules_on.get(exit_.to, ()):
+        for _, rule in prepared(pathway).rules_on.get(exit_.to, ()):
             if fact in rule.when.names and rule.because:
                 lines += wrap(rule.because, look.width, "    ")
     where = pathway.facts[fact].obtained

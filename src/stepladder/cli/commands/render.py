@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stepladder.cli.pictures import Subject
     from stepladder.render.make import Engine, Request, Shown
     from stepladder.render.manifest import Entry, Figure
-    from stepladder.render.paint.style import PageSize
+    from stepladder.render.style import PageSize
 
 FORMAT_NAMES = ("svg", "png", "pdf", "dot", "mermaid", "txt")
 """As `render.make` knows them; written out so that the help need not import it."""

@@ -16,6 +16,7 @@ from stepladder.compare.lockstep import Test, exit_of, settled
 from stepladder.compare.product import Pair
 from stepladder.compare.search import ABSENT, LIVE, STATUSES, Class, takes
 from stepladder.engine.semantics import Standing
+from stepladder.model.prepared import prepared
 from stepladder.verify.domain import F, T, U
 from stepladder.verify.solver import Constraint, Want
 from stepladder.verify.terms import NEVER, OR, Term
@@ -53,7 +54,7 @@ class Exits(Asked):
             return False
         found = [] if self._same_guard(pair) else [(0, old.transition.when.expr), (1, new.transition.when.expr)]
         for side, way in ((0, old), (1, new)):
-            for name, rule in self.lockstep.pathway(side).rules_on.get(way.to, ()):
+            for name, rule in prepared(self.lockstep.pathway(side)).rules_on.get(way.to, ()):
                 if name not in dict(old.rules) or name not in dict(new.rules) or not self._same_rule(name, pair):
                     found.append((side, rule.when.expr))
         return any(self.shapes[side].counts(node) for side, node in found)
@@ -72,7 +73,7 @@ class Exits(Asked):
 
     def _made(self, side: int, way: Way, of: tuple[Shapes, Shapes] | None = None) -> object:
         pathway, shapes = self.lockstep.pathway(side), (of or self.shapes)[side]
-        rules = {(name, rule.severity, shapes.rule(name)) for name, rule in pathway.rules_on.get(way.to, ())}
+        rules = {(name, rule.severity, shapes.rule(name)) for name, rule in prepared(pathway).rules_on.get(way.to, ())}
         return shapes.of(way.transition.when.expr), frozenset(rules), frozenset(way.over.items()), way.mute
 
     def _kernels(self, pair: Pair) -> list[Constraint]:
@@ -80,7 +81,7 @@ class Exits(Asked):
         old, new = pair.old, pair.new
         if old is None or new is None or old.to != new.to or dict(old.over) != dict(new.over):
             return []
-        rules = [self.lockstep.pathway(side).rules_on.get(old.to, ()) for side in (0, 1)]
+        rules = [prepared(self.lockstep.pathway(side)).rules_on.get(old.to, ()) for side in (0, 1)]
         if [(name, rule.severity) for name, rule in rules[0]] != [(name, rule.severity) for name, rule in rules[1]]:
             return []
         parted: list[tuple[Parted, Mapping[int, int]]] = [

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from stepladder.render import style
 from stepladder.render.arrangement import by_band, long_links, low_panels, lowest, ranks_of, sides_of, spine_links
 from stepladder.render.formats.dot_text import Attributes, label, listed, quoted
-from stepladder.render.paint import style
-from stepladder.render.paint.style import LOOKS, TYPES, Shape
 from stepladder.render.scene import Band, Line, Link, Node, Scene, State
+from stepladder.render.style import LOOKS, TYPES, Shape
 from stepladder.render.text.labels import (
     SIGNS,
     about,

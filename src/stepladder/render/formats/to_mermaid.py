@@ -15,10 +15,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 
+from stepladder.render import style
 from stepladder.render.arrangement import by_band, long_links, low_panels, lowest
-from stepladder.render.paint import style
-from stepladder.render.paint.style import LOOKS, Shape
 from stepladder.render.scene import Line, Link, Look, Node, Scene, State
+from stepladder.render.style import LOOKS, Shape
 from stepladder.render.text.labels import (
     SIGNS,
     about,

@@ -11,8 +11,8 @@ from stepladder.render.graph.packing.placing import place
 from stepladder.render.graph.packing.tiles import CHANNEL, LINES, Blocks, Lane, Part, Shapes, blocks, lines, pile_height
 from stepladder.render.graph.ranks import Ranks
 from stepladder.render.graph.strips import title_height
-from stepladder.render.paint.style import TYPES, PageSize
 from stepladder.render.scene import Band, Scene
+from stepladder.render.style import TYPES, PageSize
 
 Cards = dict[str, Card]
 

@@ -18,9 +18,9 @@ from stepladder.render.graph.packing.tiles import PAD, Blocks, Lane, Part, Pile
 from stepladder.render.graph.ranks import Ranks
 from stepladder.render.graph.strips import title_height
 from stepladder.render.graph.wires import EMPTY
-from stepladder.render.paint.style import TYPES, PageSize
 from stepladder.render.plan import Sheet
 from stepladder.render.scene import Band, Line, Link, Node, Row, Scene
+from stepladder.render.style import TYPES, PageSize
 
 FILLED = (0.97, 0.9, 0.8, 0.7, 0.55, 0.4, 0.25)
 """How much of a page's height is filled with cards: less where there is no room for the lines then."""

@@ -12,9 +12,9 @@ from math import ceil, floor
 from stepladder.render.blocks import badge
 from stepladder.render.geometry import Point, Rect
 from stepladder.render.paint.shapes import Insets, depth, room
-from stepladder.render.paint.style import LOOKS, SMALLEST, TYPES, PageSize, Type
 from stepladder.render.plan import Badge, Box, Role, Sign, Text
 from stepladder.render.scene import Line, Node, Row, Tone
+from stepladder.render.style import LOOKS, SMALLEST, TYPES, PageSize, Type
 from stepladder.render.text.metrics import ASCENT, width, wrap
 
 WIDE: Mapping[PageSize, int] = {"free": 216, "a4": 208, "slide": 250}

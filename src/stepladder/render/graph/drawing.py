@@ -19,9 +19,9 @@ from stepladder.render.graph.routing.tracks import Track, tracks
 from stepladder.render.graph.routing.waypoints import Crossing, Gap, Net, Pin, route
 from stepladder.render.graph.strips import strips
 from stepladder.render.graph.wires import across, wires
-from stepladder.render.paint.style import Type
 from stepladder.render.plan import Box, Strip, Wire
 from stepladder.render.scene import Band, Link
+from stepladder.render.style import Type
 
 CLEAR = 7
 """Between a line and the box that it passes."""

@@ -11,9 +11,9 @@ from stepladder.render.graph.arrange import arranged
 from stepladder.render.graph.atlas import atlas
 from stepladder.render.graph.drawing import draw_graph
 from stepladder.render.graph.ranks import Edge, Ranks, ranked
-from stepladder.render.paint.style import MARGIN, PAGES, TYPES, PageSize
 from stepladder.render.plan import Sheet
 from stepladder.render.scene import Scene
+from stepladder.render.style import MARGIN, PAGES, TYPES, PageSize
 
 TRIES = 6
 """So many arrangements are drawn to see whether one fits a page."""

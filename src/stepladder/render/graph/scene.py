@@ -12,6 +12,7 @@ from typing import Literal
 
 from stepladder.graph import lanes
 from stepladder.model.pathway import Interrupt, Pathway, Transition
+from stepladder.model.prepared import prepared
 from stepladder.render.credits import look_of, short_title, source_line
 from stepladder.render.gaps import Gaps
 from stepladder.render.scene import Band, Line, Link, Node, Row, Scene, State
@@ -144,7 +145,7 @@ class _Told:
 
     def _about(self, name: str) -> Iterator[Line]:
         """Its id, to which conditions refer; how many rules block it; which interrupts come first."""
-        rules = [rule for _, rule in self.pathway.rules_on.get(name, ())]
+        rules = [rule for _, rule in prepared(self.pathway).rules_on.get(name, ())]
         absolute = sum(rule.severity == "absolute" for rule in rules)
         parts = [name]
         if absolute:
@@ -153,13 +154,13 @@ class _Told:
             words = f"{relative} ask{'s' if relative == 1 else ''} for a reason"
             parts.append(words if absolute else words.replace(" ask", f" rule{'' if relative == 1 else 's'} ask", 1))
         yield Line(" · ".join(parts), tone="muted")
-        first = self.pathway.interrupts_at.get(name, ())
+        first = prepared(self.pathway).interrupts_at.get(name, ())
         if first:
             yield Line(f"First: {', '.join(letter(index) for index, _ in first)}", tone="muted")
         if self.gaps is not None:
             if self.gaps.missed("step", "steps", name):
                 yield Line("No case comes here", tone="blocked")
-            yield from self.gaps.about_rules(tuple([rule for rule, _ in self.pathway.rules_on.get(name, ())]))
+            yield from self.gaps.about_rules(tuple([rule for rule, _ in prepared(self.pathway).rules_on.get(name, ())]))
 
     def _met(self, name: str, exit_: Transition) -> Iterator[Line]:
         """The rules that a walk met on an exit."""

@@ -8,9 +8,9 @@ from stepladder.render.geometry import Point, Rect
 from stepladder.render.graph.packing.placing import Placing
 from stepladder.render.graph.packing.tiles import PAD, RISE
 from stepladder.render.graph.wires import Across
-from stepladder.render.paint.style import Type
 from stepladder.render.plan import Strip, Text
 from stepladder.render.scene import Band
+from stepladder.render.style import Type
 from stepladder.render.text.metrics import wrap
 
 LEADING = 1.2

@@ -10,9 +10,9 @@ from stepladder.render.graph.packing.tiles import PAD
 from stepladder.render.graph.routing.levels import APART
 from stepladder.render.graph.routing.tracks import Track, widest
 from stepladder.render.graph.routing.waypoints import Crossing, Net, Pin
-from stepladder.render.paint.style import CORNER
 from stepladder.render.plan import Wire
 from stepladder.render.scene import Link
+from stepladder.render.style import CORNER
 
 BEHIND, BEFORE = 16, 22
 """From a column to the first track behind it, and from the last track to the next column."""

@@ -17,9 +17,9 @@ from stepladder.render.ladder.rows import ARRIVES, PORTS, Page, Part, jumps, mor
 from stepladder.render.pagination import BETWEEN, again, again_title, stacked, torn
 from stepladder.render.paint.boxes import reach
 from stepladder.render.paint.shapes import recess
-from stepladder.render.paint.style import LOOKS, Type
 from stepladder.render.plan import Box, Label, Strip, Text, Wire
 from stepladder.render.scene import Band, Link, Node, Scene
+from stepladder.render.style import LOOKS, Type
 from stepladder.render.text.metrics import width, wrap
 
 GUTTER = 16.0

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import Literal
 
 from stepladder.model.pathway import Pathway, Rule
+from stepladder.model.prepared import prepared
 from stepladder.render.trace import Trace
 
 HUB = 3
@@ -326,7 +327,7 @@ class Ladder:
 
     def own_rules(self, step: str) -> list[tuple[str, Rule]]:
         """The rules of one step that are not said for all."""
-        return [(name, rule) for name, rule in self.pathway.rules_on.get(step, ()) if name not in self.shared]
+        return [(name, rule) for name, rule in prepared(self.pathway).rules_on.get(step, ()) if name not in self.shared]
 
 
 def leads(ladder: Ladder, here: Cell, there: Cell) -> bool:

@@ -15,9 +15,9 @@ from stepladder.render.ladder.columns import columns
 from stepladder.render.ladder.fold import Detail
 from stepladder.render.ladder.rows import Page, jumps, rows
 from stepladder.render.ladder.scene import ladder_scene
-from stepladder.render.paint.style import PAGES, SMALLEST, TYPES, PageSize, Type
 from stepladder.render.plan import Sheet
 from stepladder.render.scene import Scene
+from stepladder.render.style import PAGES, SMALLEST, TYPES, PageSize, Type
 from stepladder.render.trace import Trace
 
 _DENSE = Detail(jumps="none", cautions="number", run_in=True, hints=0, summary=3, blockers=8, asides="names")

@@ -15,9 +15,9 @@ from stepladder.render.geometry import Point, Rect
 from stepladder.render.pagination import BETWEEN, again, again_title, stacked, torn
 from stepladder.render.paint.boxes import reach
 from stepladder.render.paint.shapes import recess
-from stepladder.render.paint.style import HEAD, LOOKS, Type
 from stepladder.render.plan import Box, Label, Strip, Text, Wire
 from stepladder.render.scene import Band, Link, Node, Scene
+from stepladder.render.style import HEAD, LOOKS, Type
 from stepladder.render.text.metrics import width, wrap
 
 MANY = 5

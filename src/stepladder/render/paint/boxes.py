@@ -9,7 +9,9 @@ from stepladder.render.geometry import Rect
 from stepladder.render.paint.ink import Item, Path, Words
 from stepladder.render.paint.shapes import DOUBLE, bar_of, corner, depth, outline, outside, rounded
 from stepladder.render.paint.signs import disc, sign
-from stepladder.render.paint.style import (
+from stepladder.render.plan import Badge, Box, Text
+from stepladder.render.scene import Look, Node, State, Tone
+from stepladder.render.style import (
     BLOCKED,
     GROUND,
     LOOKS,
@@ -23,8 +25,6 @@ from stepladder.render.paint.style import (
     WALKED,
     WALKED_WIDTH,
 )
-from stepladder.render.plan import Badge, Box, Text
-from stepladder.render.scene import Look, Node, State, Tone
 from stepladder.render.text.glyphs import clean
 from stepladder.render.text.metrics import width
 

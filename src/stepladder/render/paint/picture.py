@@ -14,7 +14,10 @@ from stepladder.render.paint.boxes import box, shape, words
 from stepladder.render.paint.ink import Group, Item, Page, Path, Picture
 from stepladder.render.paint.shapes import polygon, rounded
 from stepladder.render.paint.signs import sign
-from stepladder.render.paint.style import (
+from stepladder.render.paint.wires import WAY_DASH, run, stroke_of, wire
+from stepladder.render.plan import Box, Key, Sheet, Strip, Text, Wire
+from stepladder.render.scene import Scene
+from stepladder.render.style import (
     BLOCKED,
     CAUTION,
     GROUND,
@@ -24,9 +27,6 @@ from stepladder.render.paint.style import (
     MISSED_DASH,
     TONES,
 )
-from stepladder.render.paint.wires import WAY_DASH, run, stroke_of, wire
-from stepladder.render.plan import Box, Key, Sheet, Strip, Text, Wire
-from stepladder.render.scene import Scene
 from stepladder.render.text.aria import band_words, link_words, node_words
 from stepladder.render.text.glyphs import clean
 

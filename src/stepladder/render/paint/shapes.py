@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from stepladder.render.geometry import Point, Rect
 from stepladder.render.paint.ink import Command
-from stepladder.render.paint.style import LOOKS, Shape
 from stepladder.render.scene import Look
+from stepladder.render.style import LOOKS, Shape
 
 Side: TypeAlias = Literal["left", "right", "top", "bottom"]
 

@@ -12,7 +12,9 @@ from stepladder.render.paint.boxes import ink_of, reach, words
 from stepladder.render.paint.ink import Command, Item, Path
 from stepladder.render.paint.shapes import KAPPA, Side, polygon, rounded, touching
 from stepladder.render.paint.signs import disc, sign
-from stepladder.render.paint.style import (
+from stepladder.render.plan import Box, Label, Strip, Wire
+from stepladder.render.scene import Link, State
+from stepladder.render.style import (
     BLOCKED,
     CORNER,
     GROUND,
@@ -31,8 +33,6 @@ from stepladder.render.paint.style import (
     WIRE,
     WIRE_WIDTH,
 )
-from stepladder.render.plan import Box, Label, Strip, Wire
-from stepladder.render.scene import Link, State
 
 WAY_DASH = (5.0, 3.0)
 BEFORE_HEAD = 17.0

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stepladder.render.geometry import Rect
-from stepladder.render.paint.style import Type
 from stepladder.render.step.grades import GAP, Grade, Panels, Parts, Top, best
 from stepladder.render.step.place import (
     ALONE_WIDE,
@@ -26,6 +25,7 @@ from stepladder.render.step.place import (
 )
 from stepladder.render.step.rows import TRUNK, Placed, Rows
 from stepladder.render.step.scene import EXITS, FIRST
+from stepladder.render.style import Type
 
 ENDLESS = 100_000.0
 """The height of a page that grows."""

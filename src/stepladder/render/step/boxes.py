@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from stepladder.render.blocks import Block
-from stepladder.render.paint.style import Type
 from stepladder.render.scene import Line, Link, Mark, Node
 from stepladder.render.step.setting import Count, Para, boxed
+from stepladder.render.style import Type
 
 LINE_GAP = 0.28
 """Between what the step says about itself, in parts of the size of its type."""

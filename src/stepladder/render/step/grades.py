@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from stepladder.render.blocks import Block
-from stepladder.render.paint.style import Type
 from stepladder.render.scene import Band, Link, Node, Scene
 from stepladder.render.step.boxes import About, Entered, Told, Way, is_aside, main_box, panel_box, panel_pieces
 from stepladder.render.step.rows import Rows, rows
 from stepladder.render.step.scene import FIRST, FROM, OTHERS
 from stepladder.render.step.sources import Sources, sources
+from stepladder.render.style import Type
 
 GAP = 12.0
 """Between what stands below each other."""

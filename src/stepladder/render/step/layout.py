@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from stepladder.render.frame import frame
 from stepladder.render.geometry import Rect
-from stepladder.render.paint.style import TYPES, PageSize, Type
 from stepladder.render.plan import Sheet, Wire
 from stepladder.render.scene import Scene
 from stepladder.render.step.across import ENDLESS, MIDDLE, Across, Try, by_kind
@@ -29,6 +28,7 @@ from stepladder.render.step.place import (
 from stepladder.render.step.rows import TRUNK, Placed
 from stepladder.render.step.scene import EXITS, FIRST
 from stepladder.render.step.setting import scaled
+from stepladder.render.style import TYPES, PageSize, Type
 
 FREE_WIDTH = 904.0
 END_UPRIGHT = 220.0

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from stepladder.render.blocks import Block
 from stepladder.render.geometry import Rect
-from stepladder.render.paint.style import Type
 from stepladder.render.plan import Box
 from stepladder.render.scene import Line, Link, Node
 from stepladder.render.step.across import Across
@@ -28,6 +27,7 @@ from stepladder.render.step.place import (
 )  # fmt: skip
 from stepladder.render.step.rows import PAD, TRUNK, Placed, Rows, band_strip, head_height_of, raised, rows
 from stepladder.render.step.scene import EXITS, FIRST
+from stepladder.render.style import Type
 from stepladder.render.text.metrics import wrap
 
 WAY = Way(because=False, reasons=False, when=2)

@@ -9,11 +9,11 @@ from itertools import pairwise
 from stepladder.render.blocks import Block
 from stepladder.render.geometry import Point, Rect
 from stepladder.render.paint.boxes import reach
-from stepladder.render.paint.style import HEAD, Type
 from stepladder.render.plan import Box, Label, Strip, Text, Wire
 from stepladder.render.scene import Band, Link, Node, Tone
 from stepladder.render.step.boxes import Way, way_box
 from stepladder.render.step.setting import baseline
+from stepladder.render.style import HEAD, Type
 from stepladder.render.text.metrics import width, wrap
 
 PAD = 8.0

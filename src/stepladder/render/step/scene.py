@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from stepladder.model.pathway import Interrupt, Pathway, Rule, Step, Transition
+from stepladder.model.prepared import prepared
 from stepladder.render.credits import look_of, short_title, source_line
 from stepladder.render.scene import Band, Line, Link, Node, Scene, State, Tone
 from stepladder.render.step.about import about, changes, therapies
@@ -65,7 +66,8 @@ def _lead(pathway: Pathway, step: str, trace: Trace | None) -> str:
     where = f"One step of the pathway: {pathway.title}."
     if trace is None:
         ruled = any(
-            pathway.rules_on.get(exit_.to) for exit_ in (*pathway.steps[step].exits, *_interrupts(pathway, step))
+            prepared(pathway).rules_on.get(exit_.to)
+            for exit_ in (*pathway.steps[step].exits, *_interrupts(pathway, step))
         )
         if not ruled:
             return where
@@ -166,7 +168,7 @@ def _interrupting(pathway: Pathway, step: str, trace: Trace | None) -> Iterator[
 
 
 def _interrupts(pathway: Pathway, step: str) -> tuple[Interrupt, ...]:
-    return tuple([interrupt for _, interrupt in pathway.interrupts_at.get(step, ())])
+    return tuple([interrupt for _, interrupt in prepared(pathway).interrupts_at.get(step, ())])
 
 
 def _ways(
@@ -205,7 +207,7 @@ def _of_way(pathway: Pathway, step: str, exit_: Transition, trace: Trace | None)
     if trace is not None:
         yield from _met(pathway, step, exit_, trace)
     else:
-        rules = [rule for _, rule in pathway.rules_on.get(exit_.to, ())]
+        rules = [rule for _, rule in prepared(pathway).rules_on.get(exit_.to, ())]
         absolute = sum(rule.severity == "absolute" for rule in rules)
         relative = len(rules) - absolute
         if absolute:
@@ -262,7 +264,7 @@ def _panels(pathway: Pathway, step: str, trace: Trace | None) -> Iterator[Node]:
     refused, reasons = _on_the_way(pathway, step, trace)
     for severity, title in (("absolute", "What blocks this step"), ("relative", "What asks for a recorded reason")):
         lines: list[Line] = []
-        for name, rule in pathway.rules_on.get(step, ()):
+        for name, rule in prepared(pathway).rules_on.get(step, ()):
             if rule.severity != severity:
                 continue
             mark: Literal["cross", "warning"] = "cross" if severity == "absolute" else "warning"

@@ -12,9 +12,9 @@ from functools import lru_cache
 from stepladder.render.blocks import Block, badge
 from stepladder.render.geometry import Point, Rect
 from stepladder.render.paint.shapes import depth, room
-from stepladder.render.paint.style import LOOKS, Type
 from stepladder.render.plan import Badge, Role, Sign, Text
 from stepladder.render.scene import Mark, Node, Tone
+from stepladder.render.style import LOOKS, Type
 from stepladder.render.text.metrics import ASCENT, width, wrap
 
 COLUMN_GAP = 14.0

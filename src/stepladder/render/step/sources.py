@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from stepladder.render.blocks import Block
 from stepladder.render.geometry import Point, Rect
-from stepladder.render.paint.style import Type
 from stepladder.render.plan import Box, Wire
 from stepladder.render.scene import Band, Link, Node
 from stepladder.render.step.boxes import Entered, source_box
 from stepladder.render.step.rows import PAD, ROW_GAP, Placed, band_strip, head_height_of, raised, straight
 from stepladder.render.step.scene import OTHERS
+from stepladder.render.style import Type
 from stepladder.render.text.metrics import wrap
 
 

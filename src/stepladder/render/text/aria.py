@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stepladder.render.paint.style import LOOKS
 from stepladder.render.scene import Band, Line, Link, Mark, Node, Row, Scene, State
+from stepladder.render.style import LOOKS
 from stepladder.render.text.glyphs import clean
 
 MARKS: dict[Mark, str] = {"cross": "blocked: ", "warning": "caution: ", "check": "fulfilled: ", "arrow": "leads to "}

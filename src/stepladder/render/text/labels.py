@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from stepladder.render.paint.style import LOOKS
 from stepladder.render.scene import Band, Line, Link, Look, Mark, Scene
+from stepladder.render.style import LOOKS
 from stepladder.render.text.glyphs import clean
 from stepladder.text.terminal import enumerated
 

@@ -11,6 +11,7 @@ from stepladder.engine.semantics import Answered, Asks, Exit, Overrode, Stuck, T
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.report.cases.outcomes import Judged
 
 MOST_EXITS = 3
@@ -77,7 +78,7 @@ def _leading(pathway: Pathway, wanted: str, interrupts: bool) -> frozenset[str]:
     """The steps from which some exits lead on to a step, whatever their conditions say; itself left out."""
     ways = {
         name: {exit_.to for exit_ in step.exits}
-        | {to.to for _, to in pathway.interrupts_at.get(name, ()) if interrupts}
+        | {to.to for _, to in prepared(pathway).interrupts_at.get(name, ()) if interrupts}
         for name, step in pathway.steps.items()
     }
     found: set[str] = set()

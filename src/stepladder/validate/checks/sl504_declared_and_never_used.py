@@ -15,6 +15,7 @@ from stepladder.conditions.nodes import Table
 from stepladder.diagnostics import Diagnostic, nearest_name
 from stepladder.facts import RESERVED, Choice
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names, changers, citations, origin_citations, step_lists
 
@@ -152,10 +153,10 @@ def _everything(pathway: Pathway) -> frozenset[str]:
     found = set(RESERVED) | {"everywhere"}
     for key in (*_WHAT, "steps"):
         found |= getattr(pathway, key).keys()
-    for domain in pathway.domains.values():
+    for domain in prepared(pathway).domains.values():
         if isinstance(domain, Choice):
             found.update(domain.values)
-    for definition in pathway.definitions.values():
+    for definition in prepared(pathway).definitions.values():
         if isinstance(definition, Table) and isinstance(definition.domain, Choice):
             found.update(definition.domain.values)
     return frozenset(found)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from stepladder.diagnostics import Diagnostic
 from stepladder.facts import Choice, Domain, Finding, Number
+from stepladder.model.prepared import prepared
 from stepladder.validate.check import Check, Subject
 
 _FIRST = """\
@@ -57,11 +58,11 @@ WRONG = {"sore-throat.yaml": _FIRST, "fever.yaml": _SECOND.replace("max: 60", "m
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Facts that would be carried over, were they declared alike; each is told once for each following pathway."""
     outcomes = {step.continues: name for name, step in subject.pathway.steps.items() if step.continues}
-    own = subject.pathway.domains
+    own = prepared(subject.pathway).domains
     for name, following in subject.following.items():
         if following is None:
             continue
-        theirs = following.domains
+        theirs = prepared(following).domains
         for fact in subject.pathway.facts:
             if fact in theirs and theirs[fact] != own[fact]:
                 here, there = _apart(own[fact], theirs[fact])

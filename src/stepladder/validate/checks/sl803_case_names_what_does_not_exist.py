@@ -16,6 +16,7 @@ from stepladder.diagnostics import Diagnostic, Route, nearest
 from stepladder.facts import Value, misfit
 from stepladder.model.cases import Expectation
 from stepladder.model.pathway import Pathway
+from stepladder.model.prepared import prepared
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names
 from stepladder.validate.values import sound_domains, value_hint
@@ -120,7 +121,7 @@ def _expected(expect: Expectation, at: Route, known: _Known, pathway: Pathway) -
         yield from known.step(step, route, on="key")
         if step in pathway.steps:
             names = [exit_.name for exit_ in pathway.steps[step].exits]
-            names += [interrupt.name for _, interrupt in pathway.interrupts_at.get(step, ())]
+            names += [interrupt.name for _, interrupt in prepared(pathway).interrupts_at.get(step, ())]
             for name in statuses:
                 if name not in names:
                     message, hint = f"'{name}' is not an exit of '{step}'", nearest(name, names)
@@ -130,7 +131,7 @@ def _expected(expect: Expectation, at: Route, known: _Known, pathway: Pathway) -
         if wanted.after is not None:
             yield from known.step(wanted.after, (*at, "rules", number, "after"))
         if wanted.rule in pathway.rules and wanted.at in pathway.steps:
-            on = [name for name, _ in pathway.rules_on.get(wanted.at, ())]
+            on = [name for name, _ in prepared(pathway).rules_on.get(wanted.at, ())]
             if wanted.rule not in on:
                 message = f"the rule '{wanted.rule}' blocks no way to '{wanted.at}'"
                 hint = f"these do: {', '.join(on)}" if on else "no rule does"
