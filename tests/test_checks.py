@@ -22,8 +22,10 @@ from stepladder.reading.load import Reading, read, read_text
 from stepladder.validate import checks, problems
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.checks import CHECKS
+from stepladder.validate.examples import example
 from tests.counting import calls
 
+EXAMPLES = Path(__file__).parent / "data" / "checks"
 TODAY = date(2026, 11, 24)
 
 WHOLE = """\
@@ -141,16 +143,16 @@ def marked(text: str) -> list[tuple[int, int, int]]:
 
 
 def findings(
-    example: str | bytes | Mapping[str, str | bytes], folder: Path, *, proofs: bool = False, timeout: float = 60
+    files: str | bytes | Mapping[str, str | bytes], folder: Path, *, proofs: bool = False, timeout: float = 60
 ) -> tuple[Placed, ...]:
-    """What is said of an example: one file, or several in a folder of their own."""
-    if isinstance(example, str | bytes):
-        raw = example.encode() if isinstance(example, str) else example
+    """What is said of one file, or of several in a folder of their own."""
+    if isinstance(files, str | bytes):
+        raw = files.encode() if isinstance(files, str) else files
         reading = read_text(raw, "example.yaml")
     else:
-        for name, content in example.items():
+        for name, content in files.items():
             (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-        reading = read(locate(folder / next(iter(example))))
+        reading = read(locate(folder / next(iter(files))))
     return examine(reading, today=TODAY, proofs=proofs, timeout=timeout).findings
 
 
@@ -202,7 +204,7 @@ def test_the_wrong_example_has_exactly_its_problem_and_help_for_it(check: Check,
     proofs = check.code.startswith("SL6")
     timeout = 0 if check.code == "SL608" else 60  # nothing is left undecided for long
 
-    found = findings(check.wrong, tmp_path, proofs=proofs, timeout=timeout)
+    found = findings(example(check.code, "wrong"), tmp_path, proofs=proofs, timeout=timeout)
 
     assert {one.code for one in found} == {check.code}
     assert [one.message for one in found if not one.help] == []
@@ -210,12 +212,16 @@ def test_the_wrong_example_has_exactly_its_problem_and_help_for_it(check: Check,
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
 def test_the_right_example_has_no_problem_at_all(check: Check, tmp_path: Path) -> None:
-    assert [found.diagnostic for found in findings(check.right, tmp_path, proofs=True)] == []
+    assert [found.diagnostic for found in findings(example(check.code, "right"), tmp_path, proofs=True)] == []
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
 def test_the_two_examples_differ_a_little(check: Check) -> None:
-    assert check.wrong != check.right
+    assert example(check.code, "wrong") != example(check.code, "right")
+
+
+def test_every_folder_of_examples_is_that_of_a_check() -> None:
+    assert sorted(path.name for path in EXAMPLES.iterdir()) == sorted(CATALOGUE)
 
 
 # places in a pathway

@@ -20,7 +20,6 @@ from stepladder.quiz import every_item
 from stepladder.quiz.items import Ground, Item, Known, Option, Verdict
 from stepladder.reading.files import locate
 from stepladder.reading.load import read as read_files
-from stepladder.validate.checks import sl701_question_left_out
 from tests import npm
 
 PACKAGE, VERSION = "gift-pegjs", "1.0.2"
@@ -233,14 +232,9 @@ def test_a_question_whose_answers_are_all_allowed_cannot_be_asked() -> None:
     assert not sayable(allowed)
 
 
-@pytest.mark.parametrize(("example", "left_out"), [("wrong", 1), ("right", 0)])
-def test_the_examples_of_the_page_of_its_code_have_such_a_question_and_none(
-    example: str, left_out: int, tmp_path: Path
-) -> None:
-    texts = getattr(sl701_question_left_out.CHECK, example)
-    for name_, text in texts.items():
-        (tmp_path / name_).write_text(text, encoding="utf-8")
-    reading = read_files(locate(tmp_path / "sore-throat.yaml"))
+@pytest.mark.parametrize(("kind", "left_out"), [("wrong", 1), ("right", 0)])
+def test_the_examples_of_the_page_of_its_code_have_such_a_question_and_none(kind: str, left_out: int) -> None:
+    reading = read_files(locate(Path(__file__).parent / "data" / "checks" / "SL701" / kind / "sore-throat.yaml"))
     assert reading.pathway is not None
     assert reading.cases is not None
 

@@ -117,6 +117,13 @@ def test_the_installed_command_tests_cases_asks_and_writes_the_explorer(installe
     assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+def test_the_installed_command_explains_a_code_with_both_examples(installed: Path, tmp_path: Path) -> None:
+    done = run(installed / "stepladder", "explain", "SL208", at=tmp_path)
+
+    assert "Wrong:" in done.stdout
+    assert done.stdout.count("# sore-throat.cases.yaml") == 2
+
+
 def test_the_installed_package_brings_its_pytest_plugin(installed: Path, tmp_path: Path) -> None:
     points = "from importlib.metadata import entry_points as e; print([p.value for p in e(group='pytest11')])"
     done = run(installed / "python", "-c", points, at=tmp_path)
@@ -125,7 +132,7 @@ def test_the_installed_package_brings_its_pytest_plugin(installed: Path, tmp_pat
 
 
 def test_the_installed_package_is_used_and_not_the_repository(installed: Path, tmp_path: Path) -> None:
-    script = "import stepladder.library.registry as x; print(x.__file__); print(x.shipped())"
+    script = "from stepladder.library import registry as x; print(x.__file__); print(x.shipped())"
 
     done = run(installed / "python", "-c", script, at=tmp_path)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
 
 from stepladder.diagnostics import Diagnostic, Route
 from stepladder.model.cases import CaseFile
@@ -36,10 +35,6 @@ class Subject:
         return self.declared.get(key, frozenset())
 
 
-Files: TypeAlias = Mapping[str, str | bytes]
-"""File names with their contents."""
-
-
 @dataclass(frozen=True, slots=True)
 class Check:
     """One diagnostic code: how it is found, and its page."""
@@ -47,9 +42,5 @@ class Check:
     code: str
     page: str
     """What it means and what to do: the docstring of its module."""
-    wrong: str | bytes | Files
-    """An example that has exactly this problem: a pathway, or several files."""
-    right: str | bytes | Files
-    """The same example, mended."""
     find: Callable[[Subject], Iterator[Diagnostic]] | None = field(default=None, compare=False)
     """Finds it in a pathway; None for codes that are said while reading or while running cases."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from stepladder.cli.common import accept_look, fail
 from stepladder.cli.terminal import echo
+
+if TYPE_CHECKING:
+    from stepladder.validate.examples import Example
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -27,6 +32,7 @@ def command(code: str | None) -> None:
     """
     from stepladder.diagnostics import CATALOGUE, nearest
     from stepladder.validate.checks import CHECKS
+    from stepladder.validate.examples import example
 
     if code is None:
         for known, entry in CATALOGUE.items():
@@ -39,15 +45,13 @@ def command(code: str | None) -> None:
     entry = CATALOGUE[found.code]
     echo(f"{found.code}  {entry.name}  ({entry.severity})\n")
     echo(found.page.strip())
-    for title, example in (("Wrong", found.wrong), ("Right", found.right)):
+    for title, shown in (("Wrong", example(wanted, "wrong")), ("Right", example(wanted, "right"))):
         echo(f"\n{title}:\n")
-        echo(_indented(example))
+        echo(_indented(shown))
 
 
-def _indented(example: object) -> str:
-    if isinstance(example, bytes):
-        example = example.decode("utf-8", "backslashreplace")
-    if isinstance(example, str):
-        return "\n".join(f"    {line}".rstrip() for line in example.strip("\n").split("\n"))
-    assert isinstance(example, dict)
-    return "\n\n".join(f"    # {name}\n{_indented(text)}" for name, text in example.items())
+def _indented(shown: Example) -> str:
+    if isinstance(shown, dict):
+        return "\n\n".join(f"    # {name}\n{_indented(content)}" for name, content in shown.items())
+    lines = shown.decode("utf-8", "backslashreplace").strip("\n").split("\n")
+    return "\n".join(f"    {line}".rstrip() for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from stepladder.diagnostics import CATALOGUE, Span
 from stepladder.library.suppressions import Placed
@@ -14,6 +14,7 @@ from stepladder.report.scope import Looked
 from stepladder.text.characters import as_json
 from stepladder.validate.check import Check
 from stepladder.validate.checks import CHECKS
+from stepladder.validate.examples import Example, example
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 RUN = "stepladder/validate/"
@@ -90,8 +91,8 @@ def _driver(checks: Sequence[Check]) -> dict[str, object]:
 def _rule(check: Check) -> dict[str, object]:
     entry = CATALOGUE[check.code]
     first, *rest = [" ".join(paragraph.split()) for paragraph in check.page.strip().split("\n\n")]
-    examples = [("Wrong", check.wrong), ("Right", check.right)]
-    shown = [f"**{word}**\n\n{_fenced(example)}" for word, example in examples]
+    examples = [("Wrong", example(check.code, "wrong")), ("Right", example(check.code, "right"))]
+    shown = [f"**{word}**\n\n{_fenced(files)}" for word, files in examples]
     return {
         "id": check.code,
         "name": "".join(part.capitalize() for part in entry.name.split("-")),
@@ -102,12 +103,10 @@ def _rule(check: Check) -> dict[str, object]:
     }
 
 
-def _fenced(example: str | bytes | Mapping[str, str | bytes]) -> str:
-    if isinstance(example, Mapping):
-        return "\n\n".join(f"`{name}`\n\n{_fenced(text)}" for name, text in example.items())
-    text = example.decode("utf-8", "backslashreplace") if isinstance(example, bytes) else example
-    if len(text) > 4_000:  # the page of what is too large
-        text = f"{text[:200]}\n…\n"
+def _fenced(files: Example) -> str:
+    if isinstance(files, dict):
+        return "\n\n".join(f"`{name}`\n\n{_fenced(content)}" for name, content in files.items())
+    text = files.decode("utf-8", "backslashreplace")
     return f"```yaml\n{text.rstrip()}\n```"
 
 

@@ -16,28 +16,6 @@ from stepladder.diagnostics import Diagnostic, Route
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names, changers
 
-RIGHT = """\
-stepladder: 1
-id: sore-throat
-title: Sore throat, first steps
-version: 0.1.0
-start: look
-facts:
-  fever: {type: finding, ask: Is there a fever?}
-steps:
-  look:
-    kind: assessment
-    title: Look and ask
-    asks: [fever]
-    next:
-      - {to: doctor, when: fever}
-      - {to: home, when: not fever}
-  doctor: {kind: outcome, title: Seen by a doctor}
-  home: {kind: outcome, title: Home with advice}
-"""
-
-WRONG = RIGHT.replace("asks: [fever]", "asks: [fevr]")
-
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Names of no fact in `asks`, `sets` and `forgets`; conditions carry their own problems."""
@@ -69,4 +47,4 @@ def _unknown(what: str, name: str, route: Route, facts: Names, derived: frozense
     return Diagnostic("SL202", message, route, on="key" if what == "set" else "value", help=hint)
 
 
-CHECK = Check("SL202", __doc__, WRONG, RIGHT, find)
+CHECK = Check("SL202", __doc__, find)

@@ -14,45 +14,6 @@ from stepladder.diagnostics import Diagnostic
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names, changers
 
-RIGHT = """\
-stepladder: 1
-id: sore-throat
-title: Sore throat, first steps
-version: 0.1.0
-start: look
-sources:
-  EXAMPLE: {title: An illustrative source}
-facts:
-  fever: {type: finding, ask: Is there a fever?}
-  ulcer: {type: finding, ask: Was there ever a stomach ulcer?}
-therapies: {ibuprofen: Ibuprofen}
-steps:
-  look:
-    kind: assessment
-    title: Look and ask
-    asks: [fever, ulcer]
-    options:
-      - {to: pain_relief, when: not fever}
-      - {to: doctor}
-  pain_relief:
-    kind: treatment
-    title: Ibuprofen for three days
-    sources: [EXAMPLE]
-    starts: [ibuprofen]
-    next: [{to: home}]
-  doctor: {kind: outcome, title: Seen by a doctor}
-  home: {kind: outcome, title: Home with advice}
-rules:
-  ulcer-first:
-    blocks: [pain_relief]
-    when: ulcer
-    severity: absolute
-    because: It can make an ulcer bleed.
-    sources: [EXAMPLE]
-"""
-
-WRONG = RIGHT.replace("starts: [ibuprofen]", "starts: [ibuprofin]")
-
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Names of no therapy in `starts`, `stops` and the entries; conditions carry their own problems."""
@@ -84,4 +45,4 @@ def _of_step(name: str, subject: Subject, declared: frozenset[str]) -> str:
     return f"declare it under `therapies`; '{name}' is a step" if name in declared else ""
 
 
-CHECK = Check("SL204", __doc__, WRONG, RIGHT, find)
+CHECK = Check("SL204", __doc__, find)

@@ -14,46 +14,6 @@ from stepladder.diagnostics import Diagnostic
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names, step_lists
 
-RIGHT = """\
-stepladder: 1
-id: sore-throat
-title: Sore throat, first steps
-version: 0.1.0
-start: look
-sources:
-  EXAMPLE: {title: An illustrative source}
-facts:
-  fever: {type: finding, ask: Is there a fever?}
-  ulcer: {type: finding, ask: Was there ever a stomach ulcer?}
-therapies: {ibuprofen: Ibuprofen}
-steps:
-  look:
-    kind: assessment
-    title: Look and ask
-    asks: [fever, ulcer]
-    options:
-      - {to: pain_relief, when: not fever}
-      - {to: doctor}
-  pain_relief:
-    kind: treatment
-    title: Ibuprofen for three days
-    sources: [EXAMPLE]
-    starts: [ibuprofen]
-    next: [{to: home}]
-  doctor: {kind: outcome, title: Seen by a doctor}
-  home: {kind: outcome, title: Home with advice}
-groups: {drugs: [pain_relief]}
-rules:
-  ulcer-first:
-    blocks: ["@drugs"]
-    when: ulcer
-    severity: absolute
-    because: It can make an ulcer bleed.
-    sources: [EXAMPLE]
-"""
-
-WRONG = RIGHT.replace('["@drugs"]', '["@drug"]')
-
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Names of no group after an @, in rules, interrupts and claims."""
@@ -67,4 +27,4 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic("SL206", f"'{name}' is not a group", (*route, index), help=hint)
 
 
-CHECK = Check("SL206", __doc__, WRONG, RIGHT, find)
+CHECK = Check("SL206", __doc__, find)

@@ -14,31 +14,6 @@ from stepladder.diagnostics import Diagnostic
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names
 
-RIGHT = """\
-stepladder: 1
-id: sore-throat
-title: Sore throat, first steps
-version: 0.1.0
-start: look
-lanes:
-  first: {title: First contact}
-facts:
-  fever: {type: finding, ask: Is there a fever?}
-steps:
-  look:
-    kind: assessment
-    title: Look and ask
-    lane: first
-    asks: [fever]
-    next:
-      - {to: doctor, when: fever}
-      - {to: home, when: not fever}
-  doctor: {kind: outcome, title: Seen by a doctor}
-  home: {kind: outcome, title: Home with advice}
-"""
-
-WRONG = RIGHT.replace("    lane: first\n", "    lane: frist\n")
-
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Names of no lane in steps."""
@@ -50,4 +25,4 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic("SL207", message, ("steps", name, "lane"), help=lanes.help(step.lane))
 
 
-CHECK = Check("SL207", __doc__, WRONG, RIGHT, find)
+CHECK = Check("SL207", __doc__, find)

@@ -15,65 +15,6 @@ from stepladder.diagnostics import Diagnostic, Route
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names
 
-PATHWAY = """\
-stepladder: 1
-id: sore-throat
-title: Sore throat, first steps
-version: 0.1.0
-start: look
-sources:
-  EXAMPLE: {title: An illustrative source}
-facts:
-  fever: {type: finding, ask: Is there a fever?}
-  ulcer: {type: finding, ask: Was there ever a stomach ulcer?}
-therapies: {ibuprofen: Ibuprofen}
-steps:
-  look:
-    kind: assessment
-    title: Look and ask
-    asks: [fever, ulcer]
-    options:
-      - {to: pain_relief, when: not fever}
-      - {to: doctor}
-  pain_relief:
-    kind: treatment
-    title: Ibuprofen for three days
-    sources: [EXAMPLE]
-    starts: [ibuprofen]
-    next: [{to: home}]
-  doctor: {kind: outcome, title: Seen by a doctor}
-  home: {kind: outcome, title: Home with advice}
-rules:
-  ulcer-first:
-    blocks: [pain_relief]
-    when: ulcer
-    severity: absolute
-    because: It can make an ulcer bleed.
-    sources: [EXAMPLE]
-"""
-
-CASES = """\
-pathway: sore-throat
-cases:
-  - id: old-ulcer
-    title: No tablets for this stomach
-    facts: {fever: false, ulcer: true}
-    choose: [doctor]
-    expect:
-      ends: doctor
-      statuses: {look: {pain_relief: blocked}}
-      rules:
-        - {rule: ulcer-first, at: pain_relief, after: look, holds: true}
-      fired: [ulcer-first]
-"""
-
-RIGHT = {"sore-throat.yaml": PATHWAY, "sore-throat.cases.yaml": CASES}
-
-WRONG = {
-    "sore-throat.yaml": PATHWAY,
-    "sore-throat.cases.yaml": CASES.replace("fired: [ulcer-first]", "fired: [ulcer-frist]"),
-}
-
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Names of no rule in a case file."""
@@ -96,4 +37,4 @@ def _unknown(name: str, route: Route, rules: Names, on: Literal["key", "value"] 
     return Diagnostic("SL208", f"'{name}' is not a rule", route, on=on, help=rules.help(name), document="cases")
 
 
-CHECK = Check("SL208", __doc__, WRONG, RIGHT, find)
+CHECK = Check("SL208", __doc__, find)

@@ -18,45 +18,6 @@ from stepladder.diagnostics import Diagnostic
 from stepladder.model.pathway import Interrupt, Pathway
 from stepladder.validate.check import Check, Subject
 
-RIGHT = """\
-stepladder: 1
-id: sore-throat
-title: Sore throat, first steps
-version: 0.1.0
-start: look
-sources:
-  EXAMPLE: {title: An illustrative source}
-facts:
-  fever: {type: finding, ask: Is there a fever?}
-  choking: {type: finding, fresh: true, ask: Is it hard to breathe?}
-steps:
-  look:
-    kind: assessment
-    title: Look and ask
-    asks: [choking, fever]
-    options:
-      - {to: lozenge}
-      - {to: home}
-  lozenge:
-    kind: treatment
-    title: A lozenge
-    sources: [EXAMPLE]
-    next: [{to: home}]
-  ambulance: {kind: emergency, title: Call an ambulance, next: [{to: home}]}
-  home: {kind: outcome, title: Home with advice}
-rules:
-  no-sweets-in-fever:
-    blocks: [lozenge]
-    when: fever
-    severity: relative
-    because: The person should drink first.
-    basis: teaching
-interrupts:
-  - {from: everywhere, when: choking, to: ambulance}
-"""
-
-WRONG = RIGHT.replace("blocks: [lozenge]", "blocks: [lozenge, ambulance]")
-
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Rules on steps that must stay open, and interrupts from where they may not start."""
@@ -103,4 +64,4 @@ def _interrupt(subject: Subject, index: int, interrupt: Interrupt) -> Iterator[D
                 yield Diagnostic("SL405", message, ("interrupts", index, "from", number), help=hint)
 
 
-CHECK = Check("SL405", __doc__, WRONG, RIGHT, find)
+CHECK = Check("SL405", __doc__, find)

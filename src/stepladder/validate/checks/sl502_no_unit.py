@@ -14,28 +14,6 @@ from collections.abc import Iterator
 from stepladder.diagnostics import Diagnostic
 from stepladder.validate.check import Check, Subject
 
-RIGHT = """\
-stepladder: 1
-id: sore-throat
-title: Sore throat, first steps
-version: 0.1.0
-start: look
-facts:
-  temperature: {type: number, unit: Cel, min: 34, max: 43, ask: What is the temperature?}
-steps:
-  look:
-    kind: assessment
-    title: Look and ask
-    asks: [temperature]
-    next:
-      - {to: doctor, when: temperature >= 38}
-      - {to: home, when: temperature < 38}
-  doctor: {kind: outcome, title: Seen by a doctor}
-  home: {kind: outcome, title: Home with advice}
-"""
-
-WRONG = RIGHT.replace("unit: Cel, ", "")
-
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Number facts without a unit."""
@@ -46,4 +24,4 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic("SL502", f"the number '{name}' has no unit", ("facts", name), on="key", help=hint)
 
 
-CHECK = Check("SL502", __doc__, WRONG, RIGHT, find)
+CHECK = Check("SL502", __doc__, find)

@@ -19,32 +19,6 @@ from stepladder.model.prepared import prepared
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names, changers, citations, origin_citations, step_lists
 
-RIGHT = """\
-stepladder: 1
-id: sore-throat
-title: Sore throat, first steps
-version: 0.1.0
-start: look
-facts:
-  fever: {type: finding, ask: Is there a fever?}
-steps:
-  look:
-    kind: assessment
-    title: Look and ask
-    asks: [fever]
-    next:
-      - {to: doctor, when: fever}
-      - {to: home, when: not fever}
-  doctor: {kind: outcome, title: Seen by a doctor}
-  home: {kind: outcome, title: Home with advice}
-"""
-
-WRONG = RIGHT.replace(
-    "  fever: {type: finding, ask: Is there a fever?}\n",
-    "  fever: {type: finding, ask: Is there a fever?}\n  cough: {type: finding, ask: Is there a cough?}\n",
-)
-
-
 _NAMELESS = frozenset(
     {
         "abbr",
@@ -162,4 +136,4 @@ def _everything(pathway: Pathway) -> frozenset[str]:
     return frozenset(found)
 
 
-CHECK = Check("SL504", __doc__, WRONG, RIGHT, find)
+CHECK = Check("SL504", __doc__, find)

@@ -21,62 +21,6 @@ from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names
 from stepladder.validate.values import sound_domains, value_hint
 
-PATHWAY = """\
-stepladder: 1
-id: sore-throat
-title: Sore throat, first steps
-version: 0.1.0
-start: look
-sources:
-  EXAMPLE: {title: An illustrative source}
-facts:
-  fever: {type: finding, ask: Is there a fever?}
-  ulcer: {type: finding, ask: Was there ever a stomach ulcer?}
-therapies: {ibuprofen: Ibuprofen}
-steps:
-  look:
-    kind: assessment
-    title: Look and ask
-    asks: [fever, ulcer]
-    options:
-      - {to: pain_relief, when: not fever}
-      - {to: doctor}
-  pain_relief:
-    kind: treatment
-    title: Ibuprofen for three days
-    sources: [EXAMPLE]
-    starts: [ibuprofen]
-    next: [{to: home}]
-  doctor: {kind: outcome, title: Seen by a doctor}
-  home: {kind: outcome, title: Home with advice}
-rules:
-  ulcer-first:
-    blocks: [pain_relief]
-    when: ulcer
-    severity: absolute
-    because: It can make an ulcer bleed.
-    sources: [EXAMPLE]
-"""
-
-CASES = """\
-pathway: sore-throat
-cases:
-  - id: old-ulcer
-    title: No tablets for this stomach
-    facts: {fever: false, ulcer: true}
-    choose: [doctor]
-    expect:
-      ends: doctor
-      statuses: {look: {pain_relief: blocked}}
-      rules:
-        - {rule: ulcer-first, at: pain_relief, after: look, holds: true}
-      fired: [ulcer-first]
-"""
-
-RIGHT = {"sore-throat.yaml": PATHWAY, "sore-throat.cases.yaml": CASES}
-
-WRONG = {"sore-throat.yaml": PATHWAY, "sore-throat.cases.yaml": CASES.replace("choose: [doctor]", "choose: [docter]")}
-
 
 def find(subject: Subject) -> Iterator[Diagnostic]:
     """Names in a case file that lead nowhere, and answers that do not fit; rules are SL208."""
@@ -164,4 +108,4 @@ class _Known:
                 yield Diagnostic("SL803", message, (*route, name), help=hint, document="cases")
 
 
-CHECK = Check("SL803", __doc__, WRONG, RIGHT, find)
+CHECK = Check("SL803", __doc__, find)
