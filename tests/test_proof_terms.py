@@ -22,7 +22,10 @@ from stepladder.reading.load import read_text
 from stepladder.verify.domain import Env, F, Space, T, U
 from stepladder.verify.numbers import numbers
 from stepladder.verify.solver import Clock, Constraint, Link, Moment, Question, Want
-from stepladder.verify.terms import TESTS, Fixed, Rows, Term, Terms
+from stepladder.verify.terms.build import Terms
+from stepladder.verify.terms.logic import Fixed, Term
+from stepladder.verify.terms.sums import TESTS
+from stepladder.verify.terms.tables import Rows
 from stepladder.verify.transition_relation import Moves, StatusIs, Waits, wants
 from tests.strategies import FACTS, ORDERS, QUICK, THERAPIES, World, conditions, values, worlds
 

@@ -15,7 +15,7 @@ from stepladder.conditions.nodes import Node, Sum
 from stepladder.engine.semantics import Standing, State, entering
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import T, U
-from stepladder.verify.terms import Term
+from stepladder.verify.terms.logic import Term
 from stepladder.verify.transition_relation import ASK, Way
 
 

@@ -25,7 +25,7 @@ from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env
 from stepladder.verify.solver import Constraint
-from stepladder.verify.terms import Leaf, Term
+from stepladder.verify.terms.logic import Leaf, Term
 from stepladder.verify.transition_relation import StatusIs, Way
 
 

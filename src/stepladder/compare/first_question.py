@@ -28,7 +28,7 @@ from stepladder.conditions.nodes import (
 )
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env, T, U
-from stepladder.verify.terms import Leaf, Term, Test
+from stepladder.verify.terms.logic import Leaf, Term, Test
 from stepladder.verify.transition_relation import Moves, Way
 
 Occurrence: TypeAlias = tuple[str, tuple[tuple[Term, int], ...]]

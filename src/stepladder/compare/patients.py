@@ -13,7 +13,7 @@ from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy
 from stepladder.model.pathway import Fact
 from stepladder.verify.domain import Env
 from stepladder.verify.solver import Box, Clock, Constraint, Moment, Question, Spent, Want, narrowed
-from stepladder.verify.terms import Term
+from stepladder.verify.terms.logic import Term
 from stepladder.walk.words import unit_words
 
 MOST_BOXES = 4

@@ -22,7 +22,7 @@ from stepladder.verify.domain import Env, Space
 from stepladder.verify.replay import tried
 from stepladder.verify.search import Search
 from stepladder.verify.solver import Clock, Meaning, Moment, Question, Spent
-from stepladder.verify.terms import Terms
+from stepladder.verify.terms.build import Terms
 from stepladder.verify.transition_relation import Moves, Way
 from stepladder.verify.walk_trie import Walks
 

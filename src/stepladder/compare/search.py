@@ -25,7 +25,7 @@ from stepladder.verify.findings import Shown
 from stepladder.verify.plan import Plan, Target
 from stepladder.verify.replay import replay
 from stepladder.verify.solver import Constraint, Moment, Question, Spent, narrowed
-from stepladder.verify.terms import Term
+from stepladder.verify.terms.logic import Term
 from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED, OPEN, Way
 from stepladder.verify.walk_trie import Stand
 

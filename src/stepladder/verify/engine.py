@@ -32,7 +32,7 @@ from stepladder.verify.samples import again, samples
 from stepladder.verify.search import Search
 from stepladder.verify.solver import Clock, Spent
 from stepladder.verify.termination import rounds
-from stepladder.verify.terms import Terms
+from stepladder.verify.terms.build import Terms
 from stepladder.verify.transition_relation import Moves, Way
 from stepladder.verify.walk_trie import Stand, Walks
 

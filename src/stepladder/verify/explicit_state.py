@@ -34,27 +34,19 @@ from stepladder.verify.checker import Replayed, goes_round
 from stepladder.verify.findings import Shown
 from stepladder.verify.replay import REASON
 from stepladder.verify.solver import Clock
-from stepladder.verify.terms import (
-    MOST_SUMS,
+from stepladder.verify.terms.logic import Fixed, Known, Negation, Several, Term, Test
+from stepladder.verify.terms.sums import (
+    MAX_SUM_OUTCOMES,
     TESTS,
     Amounts,
     Comparison,
     Counted,
-    Entry,
-    Fixed,
     Held,
-    Known,
-    Negation,
     OneNumber,
-    OneOf,
-    OneValue,
-    Rows,
-    Several,
     TableNumber,
-    Term,
-    Test,
     Total,
 )
+from stepladder.verify.terms.tables import Entry, OneOf, OneValue, Rows
 from stepladder.verify.transition_relation import Moves
 
 
@@ -312,7 +304,7 @@ class Explorer:
                 kinds: dict[object, int] = {}
                 for n, number in enumerate(atom.numbers):
                     kind: object = n
-                    if number is not None and sums is not None and len(sums) * len(atom.numbers) <= MOST_SUMS:
+                    if number is not None and sums is not None and len(sums) * len(atom.numbers) <= MAX_SUM_OUTCOMES:
                         test = TESTS[term.order]
                         kind = tuple([frozenset(test(number + one, 0) for one in each) for each in sums])
                     kinds[kind] = kinds.get(kind, 0) | 1 << n

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from stepladder.verify.domain import Env
-from stepladder.verify.terms import Leaf, Reasons, Rows, Term
+from stepladder.verify.terms.logic import Leaf, Reasons, Term
+from stepladder.verify.terms.tables import Rows
 
 Box: TypeAlias = dict[int, int]
 """Sets of values of some variables, as masks; all values of the others."""

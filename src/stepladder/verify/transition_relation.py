@@ -15,7 +15,8 @@ from stepladder.model.pathway import Transition
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env, F, Space, T, U
 from stepladder.verify.solver import Box, Constraint, Link, Meaning, Want
-from stepladder.verify.terms import OR, Leaf, Negation, Reasons, Several, Term, Terms
+from stepladder.verify.terms.build import Terms
+from stepladder.verify.terms.logic import OR, Leaf, Negation, Reasons, Several, Term
 
 OPEN, CAUTION, CLOSED, BLOCKED, ASK = 1, 2, 4, 8, 16
 """The statuses of an exit as bits."""

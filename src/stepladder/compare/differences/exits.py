@@ -19,7 +19,7 @@ from stepladder.engine.semantics import Standing
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import F, T, U
 from stepladder.verify.solver import Constraint, Want
-from stepladder.verify.terms import NEVER, OR, Term
+from stepladder.verify.terms.logic import NEVER, OR, Term
 from stepladder.verify.transition_relation import ASK, TAKABLE, StatusIs, Way
 
 

@@ -13,7 +13,7 @@ from stepladder.compare.search import ABSENT
 from stepladder.engine.semantics import Standing
 from stepladder.verify.domain import F, T
 from stepladder.verify.solver import Constraint, Want
-from stepladder.verify.terms import Term
+from stepladder.verify.terms.logic import Term
 from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED, StatusIs, Way
 
 
