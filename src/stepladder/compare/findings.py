@@ -147,16 +147,27 @@ class Suggested:
 
 @dataclass(frozen=True, repr=False)
 class Comparison:
-    """Everything a comparison found."""
+    """What was rewritten between two versions, and who is led differently.
+
+    >>> import stepladder
+    >>> old = stepladder.load("headache-steps")
+    >>> found = stepladder.compare(old, old.model_copy(update={"title": "Headache, first steps"}))
+    >>> found.differences, found.deserved, found.wanted
+    ((), 'patch', '0.2.1')
+    """
 
     matching: Matching
+    """The two versions, and which part of one is which of the other."""
     changes: tuple[Change, ...]
+    """Every part that was rewritten, also where nobody is led differently."""
     differences: tuple[Difference, ...]
     """Those that a walk comes to, and those of which that could not be decided."""
     unreached: tuple[Difference, ...]
     """Those that no walk comes to."""
     cases: tuple[CaseDifference, ...]
+    """The teaching cases that go another way."""
     cases_run: int
+    """How many teaching cases were led through both versions."""
     suggested: tuple[Suggested, ...] = ()
     """Where that was asked for: a case for each difference on which none stands."""
 
@@ -171,7 +182,7 @@ class Comparison:
 
     @cached_property
     def deserved(self) -> Level:
-        """How much the version number has to rise."""
+        """How much the version number has to rise: `none`, `patch`, `minor` or `major`."""
         levels: list[Level] = [difference.level for difference in self.differences]
         old, new = self.matching.old, self.matching.new
         reordered = old.version == new.version and old.digest != new.digest

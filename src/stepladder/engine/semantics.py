@@ -25,30 +25,62 @@ from stepladder.text.characters import brief
 
 
 class ImpossibleEvent(ValueError):  # noqa: N818  # the format's own word for it
-    """An event that the format does not provide for in the state it was applied to."""
+    """An event that cannot happen in the state it was applied to; the message says why.
+
+    >>> import stepladder
+    >>> try:
+    ...     stepladder.Walk("headache-steps").take("choose_relief")
+    ... except stepladder.ImpossibleEvent as error:
+    ...     print(error)
+    'choose_relief' cannot be taken at 'red_flags' before 'thunderclap' is answered
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A fact was given a value."""
+    """A fact was given a value.
+
+    >>> import stepladder
+    >>> walk = stepladder.Walk("headache-steps").follow(stepladder.Answered("thunderclap", False))
+    >>> walk.follow(stepladder.Answered("age", 63)).at
+    'choose_relief'
+    """
 
     fact: str
+    """The id of the fact."""
     value: Value
+    """A bool for a finding, a text for a choice, an int or Decimal for a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overrode:
-    """A reason was recorded for going on although a relative rule holds."""
+    """A reason was recorded for going on although a relative rule holds.
+
+    >>> import stepladder
+    >>> walk = stepladder.Walk("headache-steps").answer(thunderclap=False, age=63, kidney="normal", takes_warfarin=True)
+    >>> walk = walk.follow(stepladder.Overrode("nsaid-with-care", "A short course, with a stomach protector."))
+    >>> walk.take("nsaid_trial").active
+    ('nsaid',)
+    """
 
     rule: str
+    """The id of the rule."""
     reason: str
+    """Why it is right to go on here; never empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """An exit was taken, named by its id or else its target."""
+    """An exit was taken.
+
+    >>> import stepladder
+    >>> walk = stepladder.Walk("headache-steps").answer(thunderclap=False, age=63)
+    >>> walk.events[-1]
+    Took(exit='choose_relief')
+    """
 
     exit: str
+    """The id of the exit, or its target where it has none."""
 
 
 Event: TypeAlias = Answered | Overrode | Took
@@ -80,17 +112,36 @@ class State:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Exit:
-    """One exit of the step a walk is at, judged."""
+    """One exit of the step a walk is at, judged.
+
+    Its status is one of five:
+
+    - `closed`: its condition does not hold.
+    - `blocked`: an absolute rule forbids entering its target.
+    - `ask`: it hangs on a fact that is not known yet.
+    - `caution`: a relative rule holds; it can be taken once a reason is recorded.
+    - `open`: it can be taken.
+
+    >>> import stepladder
+    >>> walk = stepladder.Walk("headache-steps").answer(thunderclap=False, age=63, kidney="normal", takes_warfarin=True)
+    >>> walk.exits
+    (Exit('paracetamol_trial', open), Exit('nsaid_trial', caution: nsaid-with-care), Exit('referral', closed))
+    """
 
     name: str
     """Its id, or else its target."""
     to: str
+    """The step it leads to."""
     kind: Literal["next", "option", "interrupt"]
+    """Whether it is taken as soon as it applies, chosen by a person, or open from many steps."""
     index: int
     """Its place in the step's list, or the interrupt's place in the pathway's."""
     transition: Transition
+    """What the pathway says of it: its condition, its reason, what it starts, stops, sets and forgets."""
     status: Status
+    """`closed`, `blocked`, `ask`, `caution` or `open`."""
     guard: Ternary
+    """What its condition came out as; None where that is unknown."""
     holding: tuple[str, ...] = ()
     """The rules that hold, absolute ones first, in file order; empty where the guard is false."""
     rules: tuple[str, ...] = ()

@@ -114,7 +114,7 @@ class Walk:
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """The log."""
+        """The log: what was answered, recorded and taken; `Walk.resume` leads to the same walk."""
         return tuple([moment.event for moment in self.moments if moment.event is not None])
 
     @property
@@ -163,7 +163,13 @@ class Walk:
 
     @property
     def status(self) -> WalkStatus:
-        """Whether it has ended, can go on by choice, waits for an answer, or is stuck."""
+        """What the walk needs to go on.
+
+        - `ended`: nothing; it has come to an outcome.
+        - `choosing`: a choice; some exit can be taken, perhaps after a reason is recorded.
+        - `waiting`: an answer; nothing can be taken before it.
+        - `stuck`: it cannot go on, which SL601 says of a pathway beforehand.
+        """
         match self.situation:
             case Ended():
                 return "ended"
@@ -275,7 +281,11 @@ class Walk:
         return replace(self, moments=self.moments[:count])
 
     def carried(self, target: Pathway) -> dict[str, Value]:
-        """The known facts that another pathway declares alike: same id, kind, values, unit and range."""
+        """The known facts that another pathway declares alike: same id, kind, values, unit and range.
+
+        Args:
+            target: the pathway that the walk goes on in, which takes them as `given`.
+        """
         domains, theirs = prepared(self.pathway).domains, prepared(target).domains
         return {name: value for name, value in self.known.items() if theirs.get(name) == domains[name]}
 

@@ -37,9 +37,16 @@ PROOF_SECONDS = 60.0
 
 @dataclass(frozen=True, repr=False)
 class Checked:
-    """A pathway as read and checked."""
+    """A pathway as read and checked.
+
+    >>> import stepladder
+    >>> checked = stepladder.validate("headache-steps", proofs=False)
+    >>> checked.ok, checked.findings, checked.cases_run
+    (True, (), 6)
+    """
 
     reading: Reading
+    """The files as they were read, and the models made of them."""
     findings: tuple[Placed, ...]
     """What is wrong or doubtful, in order."""
     outcomes: tuple[Outcome, ...] = ()

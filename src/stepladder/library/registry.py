@@ -20,6 +20,18 @@ class DefinitionError(ValueError):
     Attributes:
         name: the path or id that was asked for.
         diagnostics: what is wrong, each with its place, in order; empty where there was nothing to read.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import stepladder
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "cough.yaml")
+    ...     _ = file.write_text("stepladder: 1\\nid: cough\\n")
+    ...     try:
+    ...         stepladder.load(file)
+    ...     except stepladder.DefinitionError as error:
+    ...         print(error.diagnostics[0].code, error.diagnostics[0].message)
+    SL102 the document has no 'facts'
     """
 
     def __init__(self, name: str, diagnostics: Sequence[Placed], message: str = "") -> None:
@@ -30,7 +42,15 @@ class DefinitionError(ValueError):
 
 
 class NotFound(DefinitionError):  # noqa: N818  # said to the user as a sentence
-    """No pathway has that path or id, or it cannot be read; its message says which."""
+    """No pathway has that path or id, or it cannot be read; the message says which.
+
+    >>> import stepladder
+    >>> try:
+    ...     stepladder.load("headache-step")
+    ... except stepladder.NotFound as error:
+    ...     print(error)
+    there is no pathway 'headache-step', neither as a file or folder nor as an id; did you mean 'headache-steps'?
+    """
 
     def __init__(self, name: str, message: str) -> None:
         super().__init__(name, (), message)

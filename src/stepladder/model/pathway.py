@@ -421,7 +421,15 @@ class Entry(Frozen):
 
 
 class Pathway(Frozen):
-    """A whole pathway."""
+    """A whole pathway, as `load` gives it: frozen, with every name checked and every condition read.
+
+    >>> import stepladder
+    >>> pathway = stepladder.load("headache-steps")
+    >>> pathway
+    Pathway(id='headache-steps', version='0.2.0', steps=8, rules=2)
+    >>> [exit_.to for exit_ in pathway.steps["choose_relief"].exits]
+    ['paracetamol_trial', 'nsaid_trial', 'referral']
+    """
 
     __slots__ = ("_prepared",)
     if TYPE_CHECKING:
@@ -430,31 +438,55 @@ class Pathway(Frozen):
     stepladder: FormatVersion
     """The version of the format."""
     id: FreeId
+    """What other pathways and the command line call it."""
     title: str
+    """Its name for people."""
     version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.-]+)?$")]
+    """The version of its content, of three numbers."""
     status: Literal["draft", "active", "retired"] = "draft"
+    """`draft`, `active` or `retired`."""
     language: str = "en"
+    """The language of its texts."""
     population: str = ""
+    """Whom it is about."""
     text: str = ""
     """What the pathway is about, in a paragraph."""
     authors: Texts = ()
+    """Who wrote it."""
     jurisdiction: str = ""
+    """Where the guidance it follows applies."""
     disclaimer: str = "For teaching only. Not medical advice; not for use in the care of a patient."
+    """Shown once per walk and in every export."""
     license: str = ""
+    """The licence of its content."""
     reviewed: DateField | None = None
+    """The day its content was last looked at."""
     review_by: DateField | None = None
+    """The day by which it must be looked at again."""
     start: str
+    """The step in which a walk begins."""
     sources: Mapping[FreeId, Source] = Field(default_factory=dict)
+    """What it cites."""
     lanes: Mapping[PlainId, Lane] = Field(default_factory=dict)
+    """The rungs and bands of the ladder, in order."""
     facts: Mapping[PlainId, Fact]
+    """What may be known of a patient, each with its type and its question."""
     derived: Mapping[PlainId, DerivedField] = Field(default_factory=dict)
+    """What is computed from facts and from the walk."""
     therapies: Mapping[PlainId, str] = Field(default_factory=dict)
+    """What can be running, each with its name for people."""
     groups: Mapping[PlainId, NameList] = Field(default_factory=dict)
+    """Steps under one name, written `@name`."""
     entries: Mapping[PlainId, Entry] = Field(default_factory=dict)
+    """Further states in which a walk may begin."""
     steps: Mapping[PlainId, Step]
+    """Its nodes, each with its exits."""
     rules: Mapping[FreeId, Rule] = Field(default_factory=dict)
+    """What may not be entered, when, and why."""
     interrupts: Annotated[tuple[Interrupt, ...], AsTuple] = ()
+    """Exits of many steps, looked at before their own."""
     claims: Mapping[FreeId, Claim] = Field(default_factory=dict)
+    """What the author says is true of every walk."""
 
     @property
     def digest(self) -> str:

@@ -44,7 +44,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Result:
-    """What came out of one question about one subject."""
+    """What came out of one question about one subject.
+
+    >>> import stepladder
+    >>> result = stepladder.verify("headache-steps", only=["SL607"])["SL607", "nsaid-with-care"]
+    >>> result.verdict, result.shown
+    ('proved', Shown(4 events))
+    """
 
     question: str
     """`SL601` to `SL607`."""
@@ -52,12 +58,14 @@ class Result:
     """A step for SL601, SL602 and SL606; a step, `step/exit` or `interrupts[n]` for SL603; a claim for SL604; a fact
     for SL605; a rule for SL607."""
     verdict: Verdict
+    """`proved`, `refuted` or `undecided`."""
     vacuous: bool = False
     """Of a claim: proved only because nothing can test it."""
     shown: Shown | None = None
     """Of what is refuted, a shortest walk that shows it, where a walk can; of a proved SL603 or SL607, and of a claim
     that is not vacuous, a walk that shows that where one was looked for."""
     seconds: float = 0.0
+    """How long it took."""
     how: str = ""
     """How it was decided, in one sentence; of what is undecided, what was covered and which limit was reached."""
     cause: tuple[str, str] | None = None
@@ -69,10 +77,22 @@ class Result:
 
 @dataclass(frozen=True, repr=False)
 class Proofs:
-    """The results for a pathway, in the order of the questions and of the file."""
+    """The results for a pathway, in the order of the questions and of the file.
+
+    It can be iterated over, and gives a result by its question and its subject.
+
+    >>> import stepladder
+    >>> proofs = stepladder.verify("headache-steps")
+    >>> proofs.ok, proofs.refuted, proofs.undecided
+    (True, (), ())
+    >>> proofs["SL604", "never-nsaid-in-failure"].verdict
+    'proved'
+    """
 
     pathway: Pathway
+    """The pathway that was asked about."""
     results: tuple[Result, ...]
+    """A result for each question about each subject."""
 
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
@@ -91,6 +111,9 @@ class Proofs:
 
     def of(self, verdict: Verdict) -> tuple[Result, ...]:
         """The results with one verdict.
+
+        Args:
+            verdict: `proved`, `refuted` or `undecided`.
 
         Raises:
             ValueError: there is no such verdict.
