@@ -25,6 +25,9 @@ These names stand in `stepladder`; when one of them changes, the changelog says 
 they go together. The tests run every example.
 """
 
+WIDEST = 80
+"""As many characters of a signature stand on one line of the site."""
+
 SECTIONS = {"Args": "Arguments", "Attributes": "Attributes", "Raises": "Errors", "Returns": "Gives"}
 """Google's headings of a docstring, and ours."""
 
@@ -104,10 +107,19 @@ def _signature(node: ast.FunctionDef, name: str | None = None) -> str:
     return f"{name or node.name}({ast.unparse(arguments)}){result}"
 
 
+def _on_lines(signature: str) -> str:
+    """A signature as an editor would lay it out: a long one with a line for each parameter."""
+    spaced = re.sub(r"(: [^=,]+)=", r"\1 = ", signature)
+    if len(spaced) <= WIDEST:
+        return spaced
+    head, arguments, result = re.split(r"\((.*)\)", spaced)
+    return f"{head}(\n    " + re.sub(r", (?![^\[]*\])", ",\n    ", arguments) + f",\n){result}"
+
+
 def _described(name: str, value: Any) -> str:
     lines = [f"### {name}", ""]
     if not isinstance(value, type):
-        lines += ["```python", _signature(_tree(value), name), "```", ""]
+        lines += ["```python", _on_lines(_signature(_tree(value), name)), "```", ""]
     elif (base := value.__bases__[0].__name__) in stepladder.__all__:
         lines += [f"It is a [{base}](#{base.lower()}).", ""]
     lines += [_markdown(inspect.getdoc(value) or ""), ""]

@@ -1,4 +1,4 @@
-"""What the README and the tutorial show is true: every command, transcript, pathway and message in them is run."""
+"""What the README and the pages beside it show is true: every command, transcript, pathway and message is run."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from stepladder.library.registry import id_of, in_folder, shipped
 from tests.conftest import Cli
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
-FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+README, TUTORIAL, FORMAT, WALKING, PROOFS, PYTHON = (
+    (ROOT / name).read_text(encoding="utf-8")
+    for name in ("README.md", *(f"docs/{page}.md" for page in ("tutorial", "format", "walking", "proofs", "python")))
+)
 
 
-def marked(name: str, language: str) -> str:
-    found = re.search(rf"<!-- {name} -->\n```{language}\n(.*?)```", README, re.DOTALL)
+def marked(name: str, language: str, page: str = README) -> str:
+    found = re.search(rf"<!-- {name} -->\n```{language}\n(.*?)```", page, re.DOTALL)
     assert found is not None
     return found[1]
 
@@ -35,20 +36,15 @@ def test_the_first_two_shell_blocks_are_the_two_commands() -> None:
     ]
 
 
-def test_the_transcript_is_what_the_walk_prints(cli: Cli) -> None:
+@pytest.mark.parametrize("page", [README, WALKING], ids=["README", "walking"])
+def test_the_transcript_is_what_the_walk_prints(page: str, cli: Cli) -> None:
     result = cli("walk", "esophageal-spasm", "--case", "case-04-hidden-tablet", "--no-input")
 
-    assert marked("transcript", "text") in result.stdout
+    assert marked("transcript", "text", page) in result.stdout
 
 
-def test_the_small_pathway_validates_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("pathways").mkdir()
-    Path("pathways/cough-steps.yaml").write_text(marked("pathway: cough-steps", "yaml"))
-
-    result = cli("validate", "--fail-on", "warning")
-
-    assert (result.exit_code, result.stdout) == (0, "")
+def test_the_readme_fits_on_a_few_screens() -> None:
+    assert README.count("\n") <= 200
 
 
 def test_the_message_is_what_validate_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
@@ -72,12 +68,12 @@ def test_the_refutation_is_what_verify_prints(folder: Path, cli: Cli) -> None:
     result = cli("verify", "headache-steps")
 
     assert result.exit_code == 1
-    assert marked("verify", "text") in result.stdout
+    assert marked("verify", "text", PROOFS) in result.stdout
 
 
-def test_the_commands_of_the_section_on_pipes_run(folder: Path, cli: Cli) -> None:
+def test_the_commands_for_walks_without_a_terminal_run(folder: Path, cli: Cli) -> None:
     Path("answers.yaml").write_text("facts: {thunderclap: false}\n")
-    commands = [line[2:] for block in blocks(README, "console") for line in block.splitlines() if "headache" in line]
+    commands = [line[2:] for block in blocks(WALKING, "console") for line in block.splitlines()]
 
     codes = [cli(*shlex.split(command)[1:], input="").exit_code for command in commands]
 
@@ -88,7 +84,7 @@ def test_the_commands_of_the_section_on_pipes_run(folder: Path, cli: Cli) -> Non
 def test_the_python_runs(folder: Path) -> None:
     names: dict[str, object] = {}
 
-    exec(blocks(README, "python")[0], names)  # our own README
+    exec(blocks(PYTHON, "python")[0], names)  # our own page
 
     trail = names["walk"].trail  # type: ignore[attr-defined]
     assert trail == ("red_flags", "choose_relief", "paracetamol_trial")
@@ -96,6 +92,10 @@ def test_the_python_runs(folder: Path) -> None:
 
 def whole_pathways(text: str) -> list[str]:
     return [block for block in blocks(text, "yaml") if block.startswith("stepladder: 1")]
+
+
+def test_the_pathway_in_the_readme_is_where_the_tutorial_begins() -> None:
+    assert marked("pathway: cough-steps", "yaml") == whole_pathways(TUTORIAL)[0]
 
 
 @pytest.mark.parametrize("number", range(len(whole_pathways(TUTORIAL))))

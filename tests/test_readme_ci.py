@@ -1,4 +1,4 @@
-"""The README's part on CI is true: each command runs, and each file is what GitHub, GitLab, pre-commit or we take."""
+"""The page on CI is true: each command runs, and each file is what GitHub, GitLab, pre-commit or we take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stepladder.diagnostics import Severity
 from stepladder.library.settings import settings
 from tests.scratch import PROGRAMS, ROOT, good, run, small_pathway
 
-PART = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n## Pathways in your CI\n")[2].partition("\n## ")[0]
+PART = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"```sh\n(.*?)```", PART, re.DOTALL) for line in block.splitlines()]
 
 

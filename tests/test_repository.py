@@ -104,8 +104,8 @@ def test_a_long_file_says_why_it_is_one_file() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_stands_in_the_readme(command: str) -> None:
-    assert f"`stepladder {command}" in README
+def test_every_command_stands_on_the_page_of_commands(command: str) -> None:
+    assert f"| `stepladder {command}" in (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
 
 def test_ci_runs_the_two_commands_as_the_readme_states_them() -> None:
@@ -119,6 +119,25 @@ def test_ci_runs_the_two_commands_as_the_readme_states_them() -> None:
 
     blocks = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
     assert [done.stdout for done in printed] == blocks[:2]
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("CITATION.cff", "CHANGELOG.md")}
+    examples = (ROOT / "docs" / "repository.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^version: (.*)$", texts["CITATION.cff"], re.MULTILINE) == [version]
+    assert re.findall(r"^## (\d[^ ]*) ", texts["CHANGELOG.md"], re.MULTILINE)[0] == version
+    assert set(re.findall(r"\bv(\d+\.\d+\.\d+)\b", examples)) == {version}
+
+
+def test_the_map_of_the_house_has_every_folder() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("| folder | holds |")[2].partition("\n\n")[0]
+    rows = [row.split("|")[1] for row in table.splitlines()[2:]]
+    folders = {path.parent.name for path in (ROOT / "src" / "stepladder").glob("*/__init__.py")}
+
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == folders
 
 
 def test_ci_can_be_run() -> None:
@@ -170,7 +189,10 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@pytest.mark.parametrize("name", ["README.md", *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))])
+PAGES = sorted(str(page.relative_to(ROOT)) for folder in (ROOT, ROOT / "docs") for page in folder.glob("*.md"))
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_every_link_within_the_repository_leads_somewhere(name: str) -> None:
     page = ROOT / name
     links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
