@@ -46,7 +46,8 @@ def load(name: str | os.PathLike[str]) -> Pathway:
             refuses to hand a file over, it is the `NotFound` among them.
         TypeError: it is neither a path nor an id.
 
-    >>> load("headache-steps").title
+    >>> import stepladder
+    >>> stepladder.load("headache-steps").title
     'Tension-type headache, first steps'
     """
     wanted = _name_of(name)
@@ -79,7 +80,8 @@ def validate(pathway: Named, *, cases: bool = True, proofs: bool = True, timeout
         TypeError: an argument is of another kind.
         ValueError: there can be no such number of seconds.
 
-    >>> checked = validate("headache-steps", proofs=False)
+    >>> import stepladder
+    >>> checked = stepladder.validate("headache-steps", proofs=False)
     >>> checked.ok, checked.cases_run
     (True, 6)
     """
@@ -112,7 +114,8 @@ def verify(pathway: Named, *, only: Sequence[str] = (), timeout: float | None = 
         TypeError: an argument is of another kind.
         ValueError: `only` names no question and no claim, or there can be no such number of seconds.
 
-    >>> proofs = verify("headache-steps", only=["SL601"])
+    >>> import stepladder
+    >>> proofs = stepladder.verify("headache-steps", only=["SL601"])
     >>> proofs.ok, len(proofs.refuted), len(proofs.undecided)
     (True, 0, 0)
     """
@@ -140,7 +143,8 @@ def compare(old: Named, new: Named, *, timeout: float | None = None) -> Comparis
         TypeError: an argument is of another kind.
         ValueError: there can be no such number of seconds.
 
-    >>> compare("headache-steps", "headache-steps").differences
+    >>> import stepladder
+    >>> stepladder.compare("headache-steps", "headache-steps").differences
     ()
     """
     from stepladder.compare.engine import compare as decide
@@ -174,7 +178,8 @@ def render(
         ValueError: there is no such view, step, page or format.
         stepladder.render.errors.Lacking: the format needs a package of the extra `pictures`.
 
-    >>> [text] = render("headache-steps", format="txt")
+    >>> import stepladder
+    >>> [text] = stepladder.render("headache-steps", format="txt")
     >>> text.decode().splitlines()[0]
     'Tension-type headache, first steps'
     """
@@ -208,7 +213,8 @@ def explore(pathway: Named, *, quiz: bool = True, seed: int = 0, theme: Theme = 
         DefinitionError: a pathway that was named has errors, or its cases have; or there is none of that name.
         TypeError: an argument is of another kind.
 
-    >>> explore("headache-steps").splitlines()[0]
+    >>> import stepladder
+    >>> stepladder.explore("headache-steps").splitlines()[0]
     '<!doctype html>'
     """
     from stepladder.explore.page import explore_page

@@ -1,4 +1,7 @@
-"""A walk as one immutable value: its pathway, its log, and the state the log leads to."""
+"""A walk as one immutable value: its pathway, its log, and the state the log leads to.
+
+One file on purpose: the public value, and all that can be asked of it.
+"""
 
 from __future__ import annotations
 
