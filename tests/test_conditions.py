@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from stepladder.conditions.evaluate import Now, evaluate
 from stepladder.conditions.explain import Why, why
+from stepladder.conditions.linear import difference
 from stepladder.conditions.mentions import mentioned, open_facts
 from stepladder.conditions.nodes import And, Compare, IsOneOf, Not
 from stepladder.conditions.parse import DEEPEST
 from stepladder.conditions.typecheck import Scope, condition, expression
 from stepladder.diagnostics import CATALOGUE
-from stepladder.facts import CONDITION_WORDS, Choice, Finding, Number, Value
+from stepladder.facts import CONDITION_WORDS, Choice, Domain, Finding, Number, Value
 from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from tests.counting import calls
@@ -546,3 +547,35 @@ def test_the_words_of_an_explanation_stand_in_the_condition(data: st.DataObject,
 
 def _all_parts(reason: Why) -> list[Why]:
     return [reason, *(below for part in reason.parts for below in _all_parts(part))]
+
+
+# the linear form
+
+
+def test_a_sum_of_thirty_open_counts_is_compared_by_its_two_ends() -> None:
+    domains = {f"f{n}": Finding() for n in range(60)}
+    numbers = {
+        f"n{n}": expression(f"{1 << n} * count(f{2 * n}, f{2 * n + 1})", Scope(domains, {}), "1") for n in range(30)
+    }
+    scope = Scope(domains, {name: Number("1") for name in numbers})
+    now = Now({}, definitions=numbers)
+    most = 2 * (2**30 - 1)
+
+    assert evaluate(condition(f"{' + '.join(numbers)} < {most}", scope).expr, now) is None
+    assert evaluate(condition(f"{' + '.join(numbers)} <= {most}", scope).expr, now) is True
+    assert evaluate(condition(f"{' + '.join(numbers)} > {most}", scope).expr, now) is False
+    assert evaluate(condition(f"{' + '.join(numbers)} == {most + 1}", scope).expr, now) is False
+
+
+def test_a_fact_stands_once_in_a_linear_form_and_a_count_each_time_that_it_is_read_anew() -> None:
+    domains: dict[str, Domain] = {"a": Finding(), "x": Number("1")}
+    number = expression("x + count(a)", Scope(domains, {}), "1")
+    compared = condition("n - x > count(a)", Scope(domains, {"n": Number("1")})).expr
+    assert isinstance(compared, Compare)
+    form = difference(compared, {"n": number})
+
+    assert [(factor, type(atom).__name__) for factor, atom in form.terms] == [
+        (0, "Amount"),
+        (1, "Count"),
+        (-1, "Count"),
+    ]

@@ -17,8 +17,9 @@ from math import ceil, floor, gcd
 from typing import Literal, TypeAlias
 
 from stepladder.conditions.evaluate import Now, possible
+from stepladder.conditions.linear import linear
 from stepladder.conditions.mentions import comparisons
-from stepladder.conditions.nodes import Amount, Compare, Count, Expression, Node, Sum, Table, Visits
+from stepladder.conditions.nodes import Amount, Compare, Count, Node, Sum, Table, Visits
 from stepladder.diagnostics import Route
 from stepladder.facts import Number
 from stepladder.model.pathway import Pathway
@@ -200,42 +201,33 @@ class _Room:
     """Which values a gap can have near nothing, by the declared ranges and places."""
 
     def __init__(self, pathway: Pathway, gap: Sum) -> None:
-        self.pathway = pathway
         self.gap = gap
-        self.facts: dict[object, _Amount] = {}
-        self.tables: dict[str, Fraction] = {}
-        self.constant = Fraction(0)
-        self._add(gap, Fraction(1))
-
-    def _add(self, total: Sum, by: Fraction) -> None:
-        self.constant += by * Fraction(total.constant)
-        for given, atom in total.terms:
-            factor = by * Fraction(given)
+        indexes = prepared(pathway)
+        form = linear([(1, gap)], indexes.definitions)
+        self.constant = Fraction(form.constant)
+        self.tables: list[tuple[Fraction, Table]] = []
+        self.amounts: list[_Amount] = []
+        """What is counted or measured."""
+        for written, atom in form.terms:
+            factor = Fraction(written)
             match atom:
                 case Amount(name, False):
-                    domain = prepared(self.pathway).domains[name]
+                    domain = indexes.domains[name]
                     assert isinstance(domain, Number)
                     low, high = (None if end is None else Fraction(end) for end in (domain.low, domain.high))
-                    self._count(name, _Amount(factor, Fraction(1, 10**domain.decimals), low, high))
+                    self.amounts.append(_Amount(factor, Fraction(1, 10**domain.decimals), low, high))
                 case Amount(name):
-                    definition = prepared(self.pathway).definitions[name]
-                    if isinstance(definition, Expression):
-                        self._add(definition.expr, factor)
-                    elif isinstance(definition, Table):
-                        self.tables[name] = self.tables.get(name, Fraction(0)) + factor
-                case Visits(step):
-                    self._count(("visits", step), _Amount(factor, Fraction(1), Fraction(0), None))
+                    table = indexes.definitions[name]
+                    assert isinstance(table, Table)
+                    self.tables.append((factor, table))
+                case Visits():
+                    self.amounts.append(_Amount(factor, Fraction(1), Fraction(0), None))
                 case Count(parts):
-                    self._count(("count", id(atom)), _Amount(factor, Fraction(1), Fraction(0), Fraction(len(parts))))
-
-    def _count(self, key: object, amount: _Amount) -> None:
-        before = self.facts.get(key)
-        factor = amount.factor if before is None else before.factor + amount.factor
-        self.facts[key] = _Amount(factor, amount.grid, amount.low, amount.high)
+                    self.amounts.append(_Amount(factor, Fraction(1), Fraction(0), Fraction(len(parts))))
 
     def threshold(self, text: str, part: tuple[int, int]) -> Threshold:
         """The threshold with the sides there is room for."""
-        amounts = {key: amount for key, amount in self.facts.items() if amount.factor}
+        amounts = [amount for amount in self.amounts if amount.factor]
         shifts = self._shifts()
         if not amounts:
             below = max((shift for shift in shifts or () if shift < 0), default=None)
@@ -243,7 +235,7 @@ class _Room:
             near = {"below": below, "at": Fraction(0) if 0 in (shifts or ()) else None, "above": above}
             sides = tuple([side for side in _SIDES if near[side] is not None])
             return Threshold(text, part, self.gap, sides, (-(below or Fraction(0)), above or Fraction(0)))
-        step = _step([abs(amount.factor) * amount.grid for amount in amounts.values()])
+        step = _step([abs(amount.factor) * amount.grid for amount in amounts])
         sides = _SIDES
         if shifts is not None:
             sides = tuple([side for side in _SIDES if any(self._fits(side, shift, step) for shift in shifts)])
@@ -253,9 +245,7 @@ class _Room:
         """What the gap is when nothing is measured, for each combination of table values; None where too many."""
         columns = []
         many = 1
-        for name, factor in self.tables.items():
-            table = prepared(self.pathway).definitions[name]
-            assert isinstance(table, Table)
+        for factor, table in self.tables:
             values = {factor * Fraction(row.value) for row in table.rows if not isinstance(row.value, str)}
             columns.append(sorted(values))
             many *= len(values)
@@ -268,19 +258,17 @@ class _Room:
         if near is None:
             return False
         low, high = shift, shift
-        for amount in self.facts.values():
+        for amount in self.amounts:
             if amount.factor:
                 least, most = amount.ends
                 low = _NEGATIVE if least is None else low + least
                 high = _POSITIVE if most is None else high + most
         return low <= near <= high
 
-    def _values(
-        self, amounts: dict[object, _Amount], step: Fraction, sides: tuple[Side, ...]
-    ) -> tuple[tuple[Side, str], ...]:
+    def _values(self, amounts: list[_Amount], step: Fraction, sides: tuple[Side, ...]) -> tuple[tuple[Side, str], ...]:
         if len(amounts) != 1 or self.tables:
             return ()
-        (amount,) = amounts.values()
+        (amount,) = amounts
         found = []
         for side in sides:
             near = _nearest(side, self.constant, step)

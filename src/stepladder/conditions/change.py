@@ -11,13 +11,17 @@ hangs on the number. What nobody can change is tried only where nothing else doe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TypeAlias
 
-from stepladder.conditions.evaluate import evaluate, possible
-from stepladder.conditions.inquire import comparisons_within, linear_in, probes_known
+from stepladder.conditions.evaluate import evaluate, possible_of
+from stepladder.conditions.inquire import comparisons_within, probes_known
+from stepladder.conditions.linear import difference
 from stepladder.conditions.mentions import mentioned
 from stepladder.conditions.nodes import (
+    Amount,
+    Atom,
     Compare,
 )
 from stepladder.conditions.requirement import Requirement
@@ -288,12 +292,14 @@ class _Search:
         step = Decimal(1).scaleb(-domain.decimals)
         found = {Decimal(end) for end in (domain.low, domain.high) if end is not None}
         for comparison, requirement in self._all_comparisons():
-            factor, rest = linear_in(name, comparison, requirement.now.definitions)
+            form = difference(comparison, requirement.now.definitions)
+            factor = form.factor(name)
             if factor == 0:
                 continue
+            rest = replace(form, terms=tuple([term for term in form.terms if not _is_fact(term[1], name)]))
             now = requirement.read({**self.known, **change})
-            for other in possible(rest, now) or ():
-                point = -Decimal(other) / Decimal(factor)
+            for others in possible_of(rest, now) or ():
+                point = -Decimal(others) / Decimal(factor)
                 low = (point / step).to_integral_value(ROUND_FLOOR) * step
                 high = (point / step).to_integral_value(ROUND_CEILING) * step
                 found |= {low - step, low, high, high + step}
@@ -309,6 +315,10 @@ class _Search:
                 pairs.extend((c, requirement) for c in comparisons_within(requirement.node, requirement.now))
             self.comparisons = pairs
         return self.comparisons
+
+
+def _is_fact(atom: Atom, name: str) -> bool:
+    return isinstance(atom, Amount) and atom.name == name
 
 
 def _all_values(domain: Number) -> list[Value] | None:

@@ -7,11 +7,11 @@ Metamathematics, 1952, section 64). A number is the set of values it can still h
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TypeAlias, assert_never
 
+from stepladder.conditions.linear import Exact, Linear, difference, linear
 from stepladder.conditions.nodes import (
     Amount,
     And,
@@ -40,8 +40,6 @@ from stepladder.facts import Known
 
 Ternary: TypeAlias = bool | None
 """True, False, or None where it is unknown."""
-
-Exact: TypeAlias = int | Decimal
 
 Possible: TypeAlias = tuple[Exact, ...] | None
 """The values a number can still have; None where it can be any."""
@@ -158,15 +156,14 @@ def possible_values(name: str, now: Now) -> tuple[str | Exact, ...]:
 
 
 def possible(total: Sum, now: Now) -> Possible:
-    """The values a number can still have, ascending; None where it can be any.
+    """The values a number can still have, ascending; None where it can be any."""
+    return possible_of(linear([(1, total)], now.definitions), now)
 
-    Atoms that occur twice take the same value in both places.
-    """
-    factors: dict[tuple[str, object], Exact] = {}
-    values: dict[tuple[str, object], tuple[Exact, ...]] = {}
-    if not _gather(total, 1, now, factors, values):
-        return None
-    return tuple(sorted(_spread(total.constant, factors, values)))
+
+def possible_of(form: Linear, now: Now) -> Possible:
+    """The values that a number in its linear form can still have, ascending; None where it can be any."""
+    parts = _parts(form, now)
+    return None if parts is None else tuple(sorted(_spread(form.constant, parts)))
 
 
 def compare(node: Compare, now: Now) -> Ternary:
@@ -179,13 +176,19 @@ def compare(node: Compare, now: Now) -> Ternary:
                 return None
             assert not isinstance(value, str)
             return _TESTS[node.order](node.left.constant + factor * value, node.right.constant)
-    factors: dict[tuple[str, object], Exact] = {}
-    values: dict[tuple[str, object], tuple[Exact, ...]] = {}
-    if not _gather(node.left, 1, now, factors, values) or not _gather(node.right, -1, now, factors, values):
+    gap = difference(node, now.definitions)
+    parts, constant = _parts(gap, now), gap.constant
+    if parts is None:
         return None
-    test = _TESTS[node.order]
-    outcomes = {test(gap, 0) for gap in _spread(node.left.constant - node.right.constant, factors, values)}
-    return outcomes.pop() if len(outcomes) == 1 else None
+    least = constant + sum(min(part) for part in parts)
+    most = constant + sum(max(part) for part in parts)
+    if node.order in ("<", "<=", ">", ">="):  # what holds at both ends holds between them
+        test = _TESTS[node.order]
+        holds = test(least, 0)
+        return holds if test(most, 0) is holds else None
+    if least <= 0 <= most and 0 in _spread(constant, parts):
+        return (node.order == "==") if least == most else None
+    return node.order == "!="
 
 
 _TESTS: Mapping[str, Callable[[Exact, Exact], bool]] = {
@@ -198,53 +201,34 @@ _TESTS: Mapping[str, Callable[[Exact, Exact], bool]] = {
 }
 
 
-def _gather(
-    total: Sum,
-    sign: int,
-    now: Now,
-    factors: dict[tuple[str, object], Exact],
-    values: dict[tuple[str, object], tuple[Exact, ...]],
-) -> bool:
-    """Add a sum's atoms to a table of factors; False where one of them can be any number."""
-    for factor, atom in total.terms:
-        found = _atom_values(atom, now)
-        if found is None:
-            return False
-        key = _key(atom)
-        values[key] = found
-        factors[key] = factors.get(key, 0) + sign * factor
-    return True
+Part: TypeAlias = tuple[Exact, ...]
+"""The values that one atom of a number can add to it, its factor included."""
 
 
-def _spread(
-    constant: Exact,
-    factors: Mapping[tuple[str, object], Exact],
-    values: Mapping[tuple[str, object], tuple[Exact, ...]],
-) -> set[Exact]:
-    """Every value of a constant plus atoms times their factors."""
+def _parts(form: Linear, now: Now) -> list[Part] | None:
+    """What each atom of a number can add; None where one of them can be any number."""
+    parts: list[Part] = []
+    for factor, atom in form.terms:
+        values = _atom_values(atom, now)
+        if values is None:
+            return None
+        parts.append(tuple([factor * value for value in values]))
+    return parts
+
+
+def _spread(constant: Exact, parts: Iterable[Part]) -> set[Exact]:
+    """Every value of a constant plus one value of each part."""
     reached: set[Exact] = {constant}
-    for key, factor in factors.items():
-        reached = {so_far + factor * value for so_far in reached for value in values[key]}
+    for part in parts:
+        reached = {so_far + value for so_far in reached for value in part}
     return reached
-
-
-def _key(atom: Atom) -> tuple[str, object]:
-    match atom:
-        case Amount(name):
-            return "amount", name
-        case Visits(step):
-            return "visits", step
-        case Count():
-            return "count", id(atom)
-        case _:
-            assert_never(atom)
 
 
 def _atom_values(atom: Atom, now: Now) -> Possible:
     match atom:
         case Amount(name, derived):
-            if derived:
-                return _derived_number(name, now)
+            if derived:  # a table; of a derived number the linear form has the atoms
+                return tuple([value for value in possible_values(name, now) if not isinstance(value, str)])
             value = now.known.get(name)
             return None if value is None else (value,)  # type: ignore[return-value]  # a number fact holds a number
         case Visits(step):
@@ -255,14 +239,6 @@ def _atom_values(atom: Atom, now: Now) -> Possible:
             return tuple(range(least, least + held.count(None) + 1))
         case _:
             assert_never(atom)
-
-
-def _derived_number(name: str, now: Now) -> Possible:
-    definition = now.definitions[name]
-    if isinstance(definition, Expression):
-        return possible(definition.expr, now)
-    values = possible_values(name, now)
-    return tuple([value for value in values if not isinstance(value, str)])
 
 
 def _derived_finding(name: str, now: Now) -> Ternary:
@@ -293,8 +269,8 @@ def _is_known(name: str, derived: bool, now: Now) -> bool:
         case Condition():
             return _derived_finding(name, now) is not None
         case Expression():
-            values = possible(definition.expr, now)
-            return values is not None and len(values) == 1
+            parts = _parts(linear([(1, definition.expr)], now.definitions), now)
+            return parts is not None and all(len(set(part)) == 1 for part in parts)
         case Table():
             return len(possible_values(name, now)) == 1
         case _:

@@ -1,13 +1,12 @@
-"""What a search for a change asks of a condition: its comparisons, a number in them, and whether it probes `known`."""
+"""What a search for a change asks of a condition: its comparisons, and whether it probes `known`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator
 
 from stepladder.conditions.evaluate import Now
 from stepladder.conditions.mentions import comparisons, inside, references
-from stepladder.conditions.nodes import Amount, And, Compare, Count, Expression, IsKnown, Node, Not, Or, Sum
+from stepladder.conditions.nodes import And, Compare, Count, IsKnown, Node, Not, Or, Sum
 
 
 def comparisons_within(node: Node, now: Now) -> Iterator[Compare]:
@@ -24,26 +23,6 @@ def comparisons_within(node: Node, now: Now) -> Iterator[Compare]:
                     stack.extend(inside(now.definitions[name]))
                 else:
                     stack.extend(rule.expr for rule in now.blockers.get(name, ()))
-
-
-def linear_in(name: str, comparison: Compare, definitions: Mapping[str, object]) -> tuple[int | Decimal, Sum]:
-    """A comparison as factor times one fact plus the rest, left side minus right side."""
-    factor: int | Decimal = 0
-    rest: list[tuple[int | Decimal, Amount | Count]] = []
-    constant: int | Decimal = comparison.left.constant - comparison.right.constant
-    stack: list[tuple[int | Decimal, Sum]] = [(1, comparison.left), (-1, comparison.right)]
-    while stack:
-        scale, total = stack.pop()
-        for times, atom in total.terms:
-            definition = definitions.get(atom.name) if isinstance(atom, Amount) and atom.derived else None
-            if isinstance(definition, Expression):
-                constant = constant + scale * times * definition.expr.constant
-                stack.append((scale * times, definition.expr))
-            elif isinstance(atom, Amount) and atom.name == name:
-                factor = factor + scale * times
-            elif isinstance(atom, Amount | Count):
-                rest.append((scale * times, atom))
-    return factor, Sum(tuple(rest), constant, comparison.span)
 
 
 def probes_known(node: Node, now: Now) -> bool:

@@ -8,20 +8,21 @@ numbers and decimals keep their own grids: there is nothing between 64 and 65.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
+from stepladder.conditions.linear import difference
 from stepladder.conditions.mentions import comparisons
-from stepladder.conditions.nodes import Amount, Compare, Condition, Count, Expression, Node, Sum, Table, Visits
+from stepladder.conditions.nodes import Amount, Compare, Count, Expression, Node, Table, Visits
 from stepladder.facts import Number, Value, tidy
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
 
-MOST_CONSTANTS = 2000
+MAX_CONSTANTS = 2000
 """How many numbers a sum may be compared with, all told, before its facts count as loose."""
-MOST_VALUES = 64
+MAX_VALUES = 64
 """Up to so many values in its range, a fact has them all."""
 
 Exact = int | Decimal
@@ -121,7 +122,7 @@ def _representatives(domains: list[Number], cuts: set[Decimal], grids: list[Deci
     highs = [Decimal(domain.high) for domain in domains if domain.high is not None]
     low = min(lows) if len(lows) == len(domains) else None
     high = max(highs) if len(highs) == len(domains) else None
-    if low is not None and high is not None and (high - low) / grid < MOST_VALUES:
+    if low is not None and high is not None and (high - low) / grid < MAX_VALUES:
         first = (low / grid).to_integral_value(ROUND_CEILING) * grid
         every = [first + grid * n for n in range(int((high - first) / grid) + 1)]
         return tuple([tidy(value) for value in every])  # type: ignore[misc]  # a number stays a number
@@ -209,39 +210,28 @@ def _forms(pathway: Pathway) -> Iterator[_Form]:
 
 
 def _form(pathway: Pathway, node: Compare) -> _Form:
+    indexes = prepared(pathway)
+    form = difference(node, indexes.definitions)
     factors: dict[str, Decimal] = {}
-    constants: set[Decimal] = {Decimal(0)}
+    constants = {Decimal(form.constant)}
     whole = True
-
-    def choose(values: Iterable[Decimal]) -> None:
-        nonlocal constants, whole
-        choices = set(values)
-        if len(constants) * len(choices) > MOST_CONSTANTS:
+    for factor, atom in form.terms:
+        match atom:
+            case Amount(name, False):
+                factors[name] = Decimal(factor)
+                continue
+            case Amount(name):
+                definition = indexes.definitions[name]
+                rows = definition.rows if isinstance(definition, Table) else ()  # or one that is no number
+                amounts = {factor * Decimal(row.value) for row in rows if not isinstance(row.value, str)} or {
+                    Decimal(0)
+                }
+            case Visits(step):
+                amounts = {Decimal(factor) * n for n in range(indexes.visit_limits.get(step, 1) + 1)}
+            case Count(parts):
+                amounts = {Decimal(factor) * n for n in range(len(parts) + 1)}
+        if len(constants) * len(amounts) > MAX_CONSTANTS:
             whole = False
         else:
-            constants = {constant + value for constant in constants for value in choices}
-
-    def add(total: Sum, sign: Decimal) -> None:
-        choose([sign * Decimal(total.constant)])
-        for factor, atom in total.terms:
-            by = sign * Decimal(factor)
-            match atom:
-                case Amount(name, False):
-                    factors[name] = factors.get(name, Decimal(0)) + by
-                case Amount(name):
-                    definition = prepared(pathway).definitions[name]
-                    if isinstance(definition, Expression):
-                        scaled = tuple((by * Decimal(f), a) for f, a in definition.expr.terms)
-                        add(Sum(scaled, by * Decimal(definition.expr.constant), (0, 0)), Decimal(1))
-                    elif isinstance(definition, Table):
-                        choose([by * Decimal(row.value) for row in definition.rows if not isinstance(row.value, str)])
-                    else:
-                        assert isinstance(definition, Condition)
-                case Visits(step):
-                    choose([by * n for n in range(prepared(pathway).visit_limits.get(step, 1) + 1)])
-                case Count(parts):
-                    choose([by * n for n in range(len(parts) + 1)])
-
-    add(node.left, Decimal(1))
-    add(node.right, Decimal(-1))
+            constants = {constant + amount for constant in constants for amount in amounts}
     return _Form(factors, frozenset(constants), whole)

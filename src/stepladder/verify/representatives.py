@@ -14,8 +14,9 @@ from functools import cached_property
 from itertools import chain, pairwise
 from math import ceil, floor
 
+from stepladder.conditions.linear import difference
 from stepladder.conditions.mentions import comparisons, inside
-from stepladder.conditions.nodes import Amount, Compare, Count, Expression, Node, Sum, Table, Visits
+from stepladder.conditions.nodes import Amount, Compare, Count, Node, Sum, Table, Visits
 from stepladder.facts import Choice, Domain, Finding, Known, Number, Value, tidy
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
@@ -25,7 +26,7 @@ MOST_THRESHOLDS = 24
 
 
 @dataclass(frozen=True)
-class Linear:
+class TurningPoints:
     """A comparison as `constant + factor * fact + …` against nothing."""
 
     factors: Mapping[str, Fraction]
@@ -76,44 +77,38 @@ class Friendly:
         return tuple(dict.fromkeys(_value(n, number.decimals) for n in (*(n for _, n in stretches), *exact)))
 
     @cached_property
-    def _linears(self) -> tuple[Linear, ...]:
+    def _linears(self) -> tuple[TurningPoints, ...]:
         """Every comparison of the pathway."""
         p = self.pathway
         nodes: list[Node | Sum] = [condition.expr for _, condition in p.conditions()]
         nodes += chain.from_iterable(inside(definition) for definition in prepared(p).definitions.values())
-        found = [self._linear(compare) for node in nodes for compare in comparisons(node)]
+        found = [self._turning_points(compare) for node in nodes for compare in comparisons(node)]
         return tuple(found)
 
-    def _linear(self, compare: Compare) -> Linear:
+    def _turning_points(self, compare: Compare) -> TurningPoints:
+        indexes = prepared(self.pathway)
+        form = difference(compare, indexes.definitions)
         factors: dict[str, Fraction] = {}
-        constants = {Fraction(0)}
-        for total, sign in ((compare.left, Fraction(1)), (compare.right, Fraction(-1))):
-            constants = self._add(total, sign, factors, constants)
-        return Linear({name: factor for name, factor in factors.items() if factor}, tuple(constants))
-
-    def _add(self, total: Sum, sign: Fraction, factors: dict[str, Fraction], constants: set[Fraction]) -> set[Fraction]:
-        constants = {constant + sign * Fraction(total.constant) for constant in constants}
-        for written, atom in total.terms:
-            factor = sign * Fraction(written)
+        constants = {Fraction(form.constant)}
+        for written, atom in form.terms:
+            factor = Fraction(written)
             match atom:
                 case Amount(name, False):
-                    factors[name] = factors.get(name, Fraction(0)) + factor
+                    factors[name] = factor
+                    continue
                 case Amount(name):
-                    definition = prepared(self.pathway).definitions[name]
-                    if isinstance(definition, Expression):
-                        constants = self._add(definition.expr, factor, factors, constants)
-                    elif isinstance(definition, Table):
-                        amounts = {Fraction(Decimal(str(row.value))) for row in definition.rows}
-                        constants = {constant + factor * amount for constant in constants for amount in amounts}
+                    definition = indexes.definitions[name]
+                    assert isinstance(definition, Table)
+                    amounts = {Fraction(row.value) for row in definition.rows if not isinstance(row.value, str)}
                 case Count(parts):
-                    constants = {c + factor * n for c in constants for n in range(len(parts) + 1)}
+                    amounts = {Fraction(number) for number in range(len(parts) + 1)}
                 case Visits(step):
-                    limit = prepared(self.pathway).visit_limits.get(step, 1)
-                    constants = {c + factor * n for c in constants for n in range(limit + 1)}
-        return constants
+                    amounts = {Fraction(number) for number in range(indexes.visit_limits.get(step, 1) + 1)}
+            constants = {constant + factor * amount for constant in constants for amount in amounts}
+        return TurningPoints({name: factor for name, factor in factors.items() if factor}, tuple(constants))
 
 
-def _thresholds(linear: Linear, fact: str, known: Known) -> Iterator[Fraction]:
+def _thresholds(linear: TurningPoints, fact: str, known: Known) -> Iterator[Fraction]:
     """Where a comparison turns for a fact, the values of the others given."""
     factor = linear.factors.get(fact)
     others = [name for name in linear.factors if name != fact]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import assert_never
 
+from stepladder.conditions.linear import linear
 from stepladder.conditions.nodes import (
     Amount,
     And,
-    Atom,
     Compare,
     Condition,
     Constant,
@@ -217,58 +217,30 @@ class Terms:
     def _atoms(
         self, sums: Sequence[tuple[Decimal, Sum]], over: Mapping[int, int]
     ) -> tuple[Decimal, list[tuple[Decimal, int | Count | Tabled]]]:
-        """The constant of a sum of sums and its atoms with their factors: variables, counts and tables.
-
-        The atoms of a derived number stand for themselves, as it is read anew wherever it occurs.
-        """
-        constant = Decimal(0)
-        factors: dict[tuple[str, object], Decimal] = {}
-        atoms: dict[tuple[str, object], Amount | Visits | Count] = {}
-        for by, total in sums:
-            constant += by * Decimal(total.constant)
-            for factor, atom in total.terms:
-                key = _key(atom)
-                atoms[key] = atom
-                factors[key] = factors.get(key, Decimal(0)) + by * Decimal(factor)
-        found: list[tuple[Decimal, int | Count | Tabled]] = []
-        for key, atom in atoms.items():
-            factor = factors[key]
-            if isinstance(atom, Count):
-                found.append((factor, atom))
-                continue
-            if isinstance(atom, Amount) and atom.derived:
-                definition = prepared(self.pathway).definitions[atom.name]
-                if isinstance(definition, Expression):
-                    more, inner = self._atoms([(factor, definition.expr)], over)
-                    constant += more
-                    found += inner
-                else:
-                    found.append((factor, self._table(atom.name, over)))
-                continue
-            var = self.space.index["fact" if isinstance(atom, Amount) else "visits", _name(atom)]
+        """The constant of a sum of sums and its atoms with their factors: variables, counts and tables."""
+        form = linear(sums, prepared(self.pathway).definitions)
+        constant = Decimal(form.constant)
+        atoms: list[tuple[Decimal, int | Count | Tabled]] = []
+        for written, atom in form.terms:
+            factor = Decimal(written)
+            match atom:
+                case Count():
+                    atoms.append((factor, atom))
+                    continue
+                case Amount(name, True):
+                    atoms.append((factor, self._table(name, over)))
+                    continue
+                case Amount(name):
+                    var = self.space.index["fact", name]
+                case Visits(step):
+                    var = self.space.index["visits", step]
             mask = over.get(var)
             if mask is None:
-                found.append((factor, var))
+                atoms.append((factor, var))
             else:
                 value = self.space.values[var][mask.bit_length() - 1]
                 constant += factor * Decimal(value)  # type: ignore[arg-type]  # effects give a value
-        return constant, found
-
-
-def _key(atom: Atom) -> tuple[str, object]:
-    match atom:
-        case Amount(name):
-            return "amount", name
-        case Visits(step):
-            return "visits", step
-        case Count(span=span):
-            return "count", span
-        case _:
-            assert_never(atom)
-
-
-def _name(atom: Amount | Visits) -> str:
-    return atom.name if isinstance(atom, Amount) else atom.step
+        return constant, atoms
 
 
 def _exponent(number: Decimal) -> int:
