@@ -918,7 +918,9 @@ class Plain:
                 continue
             if oracle.truth(p, claim.when.expr, place) is True:
                 self._mark("tested", name, depth)
-                if not any(way.to in p.members(claim.offers or ()) for way in applying):
+                # where an interrupt is taken, the step's own exits are hidden, and count by their status all the same
+                own = [way for way in oracle.ways(p, place) if not way.interrupt and way.status in ("open", "caution")]
+                if not any(way.to in p.members(claim.offers or ()) for way in (*applying, *own)):
                     self._mark("SL604", name, depth)
 
     def _endless(self, place: Place) -> bool:
