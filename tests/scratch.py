@@ -14,7 +14,15 @@ DATA = Path(__file__).parent / "data"
 PROGRAMS = Path(sys.executable).parent
 """Where `stepladder`, `pytest`, `pre-commit` and `check-jsonschema` are."""
 
-SHIPPED = ("src/", "pathways/", "LICENSE", "README.md", "pyproject.toml", ".pre-commit-hooks.yaml")
+SHIPPED = (
+    "src/",
+    "pathways/",
+    "tests/data/checks/",
+    "LICENSE",
+    "README.md",
+    "pyproject.toml",
+    ".pre-commit-hooks.yaml",
+)
 """What it takes to install the package from a clone."""
 
 

@@ -62,6 +62,7 @@ SHELF = ("achalasia", "adult-strabismus", "asthma-adult-track1", "cervical-dysto
          "hypertension-adult")  # fmt: skip
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", SHELF)
 def test_the_page_of_each_pathway_on_the_shelf_walks_as_python_does(
     chromium: Chromium, tmp_path: Path, name: str
