@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from stepladder.diagnostics import Diagnostic, Document, Related, Severity, Span
 from stepladder.reading.anchors import Anchors
 from stepladder.reading.places import SourceMap, TextFile
-from stepladder.reading.yaml_events import scalar_spans
+from stepladder.reading.shadow import scalar_spans
 from stepladder.text.characters import brief, visible
 
 

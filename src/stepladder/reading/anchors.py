@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from stepladder.diagnostics import Route
 from stepladder.reading.places import TextFile
-from stepladder.reading.yaml_events import Shadow
+from stepladder.reading.shadow import Shadow
 
 NAMES = ("id", "to", "is", "when", "title")
 """Keys by whose value an entry of a list is known, the best first."""

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ValidationError
 from stepladder.diagnostics import Diagnostic, Document, Route, Span, nearest
 from stepladder.facts import FREE_ID, ID_LENGTH, as_id, as_yaml, plain
 from stepladder.reading.keys import keys_at
-from stepladder.reading.yaml_events import MOST_PROBLEMS, Data, too_many
+from stepladder.reading.yaml_events import MOST_PROBLEMS, too_many
+from stepladder.reading.yaml_scalars import Data
 
 if TYPE_CHECKING:
     from stepladder.reading.slips import Meant

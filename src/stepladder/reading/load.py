@@ -16,7 +16,8 @@ from stepladder.reading.files import Located, decode, read_file
 from stepladder.reading.places import SourceMap, TextFile
 from stepladder.reading.scope import mapping, scope_of
 from stepladder.reading.shapes import case_shapes, origin_shapes, pathway_shapes, top_level
-from stepladder.reading.yaml_events import Data, parse
+from stepladder.reading.yaml_events import parse
+from stepladder.reading.yaml_scalars import Data
 from stepladder.text.characters import brief
 
 PARTS = frozenset(Pathway.model_fields) - {"stepladder"}

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from stepladder.diagnostics import Route, Span
-from stepladder.reading.yaml_events import Shadow, parse
+from stepladder.reading.shadow import Shadow
+from stepladder.reading.yaml_events import parse
 
 
 @dataclass(slots=True)

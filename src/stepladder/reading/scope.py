@@ -14,7 +14,7 @@ from stepladder.facts import PLAIN_ID, Choice, Domain, Finding, Number, as_id, f
 from stepladder.model.fields import unit_text
 from stepladder.model.pathway import table_domain
 from stepladder.reading.slips import as_declared
-from stepladder.reading.yaml_events import Data
+from stepladder.reading.yaml_scalars import Data
 from stepladder.units import is_unit, unit_meant
 
 _WORD = re.compile(r"[^\W\d]\w*")

@@ -14,7 +14,7 @@ from stepladder.facts import ELSE_WORDS, RESERVED, WRITTEN_NUMBER, Number, as_ya
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import CLAIM_FORMS, Derived, Fact, Pathway, Step, Transition
-from stepladder.reading.yaml_events import Data
+from stepladder.reading.yaml_scalars import Data
 from stepladder.text.counting import counted
 
 

@@ -12,16 +12,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stepladder.diagnostics import Document, Route, nearest_name
 from stepladder.facts import FREE_ID, as_id, as_yaml
 from stepladder.reading.keys import keys_at, model_at
+from stepladder.reading.yaml_scalars import Data
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-Data = Any
 
 LONGEST = 120
 """So many characters of what to write are shown."""
