@@ -11,8 +11,9 @@ from stepladder.diagnostics import Diagnostic, Document, Related, Route, Span, n
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import Pathway
-from stepladder.reading.build import as_written, build, restored
+from stepladder.reading.build import build
 from stepladder.reading.files import Located, decode, read_file
+from stepladder.reading.mended import as_written, restored
 from stepladder.reading.places import SourceMap, TextFile
 from stepladder.reading.scope import mapping, scope_of
 from stepladder.reading.shapes import case_shapes, origin_shapes, pathway_shapes, top_level
