@@ -18,15 +18,13 @@ from stepladder.facts import as_yaml
 from stepladder.reading.mended import as_written, numbered, remove, resolve, restored, value_at
 from stepladder.reading.messages import allowed_words, in_our_words
 from stepladder.reading.yaml_events import MOST_PROBLEMS, too_many
+from stepladder.reading.yaml_quoting import MAX_SHOWN
 from stepladder.reading.yaml_scalars import Data
 
 if TYPE_CHECKING:
     from stepladder.reading.slips import Meant
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
-
-LONGEST_SHOWN = 120
-"""So many characters of what to write are shown."""
 
 ROUNDS = 12
 """How often a document is mended and tried again."""
@@ -138,7 +136,7 @@ def _meant(
                 tried.add(written)
                 shown = as_yaml(mended)
                 found[number] = Meant(
-                    {"": mended}, (), f"write {shown if len(shown) <= LONGEST_SHOWN else _outline(mended)}"
+                    {"": mended}, (), f"write {shown if len(shown) <= MAX_SHOWN else _outline(mended)}"
                 )
     return found
 

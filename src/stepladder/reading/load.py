@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from stepladder.diagnostics import Diagnostic, Document, Related, Route, Span, n
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
 from stepladder.model.pathway import Pathway
-from stepladder.reading.build import build
+from stepladder.reading.build import ModelT, build
 from stepladder.reading.files import Located, decode, read_file
 from stepladder.reading.mended import as_written, restored
 from stepladder.reading.places import SourceMap, TextFile
@@ -172,55 +172,41 @@ def _part(
 
 
 def _with_cases(reading: Reading, path: Path) -> Reading:
-    file, data, found, readable = _document(path, "cases")
-    if file is None:
-        return _extended(reading, found)
-    sources = {**reading.sources, "cases": SourceMap((file,))}
-    if not readable:
-        return _extended(reading, found, sources)
-    built = build(CaseFile, data, None, "cases", _id(reading), empty=True)
-    found.extend(built.diagnostics)
-    if built.model is not None:
-        found.extend(restored(d, built.data) for d in case_shapes(built.model))
-        if not built.model.cases:
-            found.append(Diagnostic("SL103", "the file has no cases", ("cases",), document="cases"))
-    mended = {**reading.mended, "cases": built.data}
-    return replace(_extended(reading, found, sources), cases=built.model, mended=mended)
+    reading, cases = _with_document(reading, path, "cases", CaseFile, case_shapes)
+    if cases is not None and not cases.cases:
+        empty = Diagnostic("SL103", "the file has no cases", ("cases",), document="cases")
+        reading = replace(reading, diagnostics=(*reading.diagnostics, empty))
+    return replace(reading, cases=cases)
 
 
 def _with_origins(reading: Reading, path: Path) -> Reading:
-    file, data, found, readable = _document(path, "origins")
-    if file is None:
-        return _extended(reading, found)
-    sources = {**reading.sources, "origins": SourceMap((file,))}
-    if not readable:
-        return _extended(reading, found, sources)
-    built = build(Origins, data, None, "origins", _id(reading), empty=True)
-    found.extend(built.diagnostics)
-    if built.model is not None:
-        found.extend(restored(d, built.data) for d in origin_shapes(built.model))
-    mended = {**reading.mended, "origins": built.data}
-    return replace(_extended(reading, found, sources), origins=built.model, mended=mended)
+    reading, origins = _with_document(reading, path, "origins", Origins, origin_shapes)
+    return replace(reading, origins=origins)
 
 
-def _document(path: Path, document: Document) -> tuple[TextFile | None, Data, list[Diagnostic], bool]:
+def _with_document(
+    reading: Reading,
+    path: Path,
+    document: Document,
+    kind: type[ModelT],
+    shapes: Callable[[ModelT], Iterator[Diagnostic]],
+) -> tuple[Reading, ModelT | None]:
+    """The reading with the places and problems of a file beside the pathway's, and that file's model."""
     file, problems = read_file(path)
-    found = list(problems)
     if file is None:
-        return None, None, found, False
+        return replace(reading, diagnostics=(*reading.diagnostics, *problems)), None
     parsed = parse(file.text, file.name)
-    found.extend(parsed.problems)
+    found = [*problems, *parsed.problems]
     wrong = top_level(parsed.data, document) if parsed.readable else ""
     if wrong:
         found.append(Diagnostic("SL103", wrong, Span(file.name, 1, 1, 1, 1)))
-    return file, parsed.data, found, parsed.readable and not wrong
-
-
-def _id(reading: Reading) -> str:
-    return reading.pathway.id if reading.pathway is not None else ""
-
-
-def _extended(
-    reading: Reading, found: list[Diagnostic], sources: Mapping[Document, SourceMap] | None = None
-) -> Reading:
-    return replace(reading, sources=sources or reading.sources, diagnostics=(*reading.diagnostics, *found))
+    model, mended = None, reading.mended
+    if parsed.readable and not wrong:
+        stem = reading.pathway.id if reading.pathway is not None else ""
+        built = build(kind, parsed.data, None, document, stem, empty=True)
+        found.extend(built.diagnostics)
+        if built.model is not None:
+            found.extend(restored(d, built.data) for d in shapes(built.model))
+        model, mended = built.model, {**mended, document: built.data}
+    sources = {**reading.sources, document: SourceMap((file,))}
+    return replace(reading, sources=sources, diagnostics=(*reading.diagnostics, *found), mended=mended), model

@@ -17,13 +17,11 @@ from typing import TYPE_CHECKING
 from stepladder.diagnostics import Document, Route, nearest_name
 from stepladder.facts import FREE_ID, as_id, as_yaml
 from stepladder.reading.keys import keys_at, model_at
+from stepladder.reading.yaml_quoting import MAX_SHOWN
 from stepladder.reading.yaml_scalars import Data
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-LONGEST = 120
-"""So many characters of what to write are shown."""
 
 _WHEN = dict.fromkeys(("if", "condition", "guard", "only_if", "where", "cond"), "when")
 _TO = dict.fromkeys(("goto", "go_to", "go", "then", "target", "step", "next", "leads_to", "destination"), "to")
@@ -191,7 +189,7 @@ def _alike(name: str, other: str) -> bool:
 
 def _renamed(name: str, items: Mapping[str, Data]) -> Meant:
     shown = as_yaml(items)[1:-1]
-    if len(shown) > LONGEST:
+    if len(shown) > MAX_SHOWN:
         shown = ", ".join(f"{key}:" for key in items)
     return Meant(items, (name,), f"write `{shown}`")
 

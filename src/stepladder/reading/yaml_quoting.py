@@ -14,6 +14,9 @@ OF_TEXTS = frozenset({"title", "because", "text", "ask", "label"})
 LONGEST_LINE = 400
 """The longest line of which it is shown how to write it."""
 
+MAX_SHOWN = 120
+"""So many characters of what to write are shown."""
+
 
 def as_negation(event: Data) -> str:
     """A scalar with a tag such as `!asthma` as the condition it may be meant for; empty of any other."""
