@@ -2,8 +2,6 @@
 
 A slip is mended as the message says; the mended data are read like any other. So one slip gives one message, and what
 the message says to write is what is read next.
-
-One file on purpose: tables of what people write, and the functions that turn it into what is meant, one a shape.
 """
 
 from __future__ import annotations
@@ -17,71 +15,12 @@ from typing import TYPE_CHECKING
 from stepladder.diagnostics import Document, Route, nearest_name
 from stepladder.facts import FREE_ID, as_id, as_yaml
 from stepladder.reading.keys import keys_at, model_at
+from stepladder.reading.synonyms import KEYS, NOT_HERE, WORDS, YES_NO
 from stepladder.reading.yaml_quoting import MAX_SHOWN
 from stepladder.reading.yaml_scalars import Data
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-_WHEN = dict.fromkeys(("if", "condition", "guard", "only_if", "where", "cond"), "when")
-_TO = dict.fromkeys(("goto", "go_to", "go", "then", "target", "step", "next", "leads_to", "destination"), "to")
-_ELSE = dict.fromkeys(("else", "default", "elsewise"), "otherwise")
-_BECAUSE = dict.fromkeys(("reason", "why", "rationale", "explanation"), "because")
-_TITLE = dict.fromkeys(("name", "label", "heading", "caption"), "title")
-_EXIT = {**_WHEN, **_TO, **_ELSE, **_BECAUSE, "title": "label", "text": "label", "name": "label", "source": "sources"}
-
-_KEYS: Mapping[str, Mapping[str, str]] = {
-    "Transition": _EXIT,
-    "Interrupt": {**_EXIT, "at": "from", "steps": "from", "but": "except", "exclude": "except"},
-    "Step": {
-        **_TITLE, "because": "text", "reason": "text", "type": "kind", "description": "text", "body": "text",
-        **dict.fromkeys(("goto", "go_to", "then", "exits", "exit", "to", "leads_to", "transitions"), "next"),
-        **dict.fromkeys(("choices", "choose"), "options"),
-        **dict.fromkeys(("question", "questions", "facts", "ask", "needs"), "asks"),
-        **dict.fromkeys(("after", "follow_up", "followup", "review_after"), "review"),
-        **dict.fromkeys(("therapy", "therapies", "drug", "drugs", "gives"), "starts"),
-        **dict.fromkeys(("reference", "references", "citation", "citations"), "sources"),
-    },
-    "Fact": {
-        "kind": "type", "question": "ask", "prompt": "ask", "asks": "ask", "description": "text", "help": "text",
-        **dict.fromkeys(("options", "choices", "answers", "enum", "labels"), "values"),
-        "minimum": "min", "maximum": "max", "from": "min", "to": "max", "unit_of_measure": "unit",
-        **dict.fromkeys(("precision", "digits", "places"), "decimals"), "reference": "sources", "references": "sources",
-    },
-    "Rule": {
-        **_WHEN, **_BECAUSE, **_TITLE, "text": "because", "description": "because",
-        **dict.fromkeys(("level", "strength", "type", "kind"), "severity"),
-        **dict.fromkeys(("forbids", "steps", "step", "blocked", "target", "targets", "applies_to"), "blocks"),
-        "reference": "sources", "references": "sources",
-    },
-    "Derived": {
-        **_WHEN, **dict.fromkeys(("value", "formula", "expression", "is", "calc"), "number"),
-        **dict.fromkeys(("table", "cases"), "rows"), "description": "text", "units": "unit",
-    },
-    "DerivedRow": {**_WHEN, **_ELSE, **dict.fromkeys(("then", "value", "result", "to"), "is")},
-    "Claim": {**_BECAUSE, "must": "requires", "require": "requires", "enters": "entering", "enter": "entering"},
-    "Review": {"in": "after", "every": "after", "at": "after", "time": "after"},
-    "Lane": {**_TITLE, "order": "rung", "number": "rung", "level": "rung"},
-    "Source": {**_TITLE, "author": "authors", "date": "year", "link": "url", "type": "kind"},
-    "Case": {**_TITLE, "answers": "facts", "expected": "expect", "expects": "expect", "text": "story"},
-    "Expectation": {"end": "ends", "outcome": "ends", "steps": "path"},
-    "Entry": {**_TITLE, "start": "at", "step": "at", "facts": "sets"},
-    "Pathway": {"name": "title", "nodes": "steps", "questions": "facts", "contraindications": "rules"},
-}  # fmt: skip
-"""By model, keys that people write and the key that is meant."""
-
-_WORDS = {
-    **dict.fromkeys(("question", "questions", "decision", "diagnosis", "check", "ask", "test", "start"), "assessment"),
-    **dict.fromkeys(("drug", "medication", "medicine", "therapy", "trial"), "treatment"),
-    **dict.fromkeys(("surgery", "operation", "intervention", "examination"), "procedure"),
-    **dict.fromkeys(("end", "exit", "result", "terminal", "goal", "stop"), "outcome"),
-    **dict.fromkeys(("boolean", "bool", "yes/no", "yesno", "flag"), "finding"),
-    **dict.fromkeys(("enum", "select", "list", "option", "categorical", "category"), "choice"),
-    **dict.fromkeys(("integer", "int", "float", "decimal", "numeric", "quantity", "value"), "number"),
-    **dict.fromkeys(("hard", "contraindicated", "contraindication", "strict", "forbidden"), "absolute"),
-    **dict.fromkeys(("soft", "caution", "warning", "warn"), "relative"),
-}
-"""Words that people write for one of an enumeration, and the one that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +71,7 @@ def key_meant(route: Route, owner: Mapping[str, Data], document: Document, steps
         case "Derived", _ if re.search("[<>=]", name) and value is True:
             items = {"when": name}
         case _:
-            key = _KEYS.get(kind, {}).get(bare)
+            key = KEYS.get(kind, {}).get(bare)
             items = {key: _shaped(key, value)} if key is not None else None
     if items is not None:
         return None if owner.keys() & items.keys() else _renamed(name, items)
@@ -150,25 +89,16 @@ def key_meant(route: Route, owner: Mapping[str, Data], document: Document, steps
 def other_key_meant(route: Route, owner: Mapping[str, Data], document: Document) -> Meant | None:
     """What was meant by a known key that has another key's value: `{otherwise: home}`; None where nobody can tell."""
     model, value = model_at(route[:-1], document), owner.get(str(route[-1]))
-    says_a_step = isinstance(value, str) and value.lower() not in _YES_NO and "to" not in owner
+    says_a_step = isinstance(value, str) and value.lower() not in YES_NO and "to" not in owner
     if model is not None and model.__name__ == "Transition" and route[-1] == "otherwise" and says_a_step:
         return _renamed("otherwise", {"to": value, "otherwise": True})
     return None
 
 
-_NOT_HERE = {
-    ("Step", "rung"): "a step names its `lane`, and the lane has the `rung`",
-    ("Step", "when"): "conditions stand at the exits that lead to the step, or in `rules`",
-    ("Fact", "default"): "an answer is never taken for granted: leave it out",
-    ("Transition", "review"): "the `review` stands with the step that it leads to",
-    ("Transition", "after"): "the `review` stands with the step that it leads to",
-}
-
-
 def not_here(route: Route, document: Document) -> str:
     """Why a key cannot stand in its mapping, where people often put it there; empty where nothing is to be said."""
     model = model_at(route[:-1], document)
-    return _NOT_HERE.get((model.__name__ if model is not None else "", str(route[-1])), "")
+    return NOT_HERE.get((model.__name__ if model is not None else "", str(route[-1])), "")
 
 
 def _shaped(key: str, value: Data) -> Data:
@@ -258,22 +188,16 @@ def value_meant(kind: str, route: Route, value: Data, document: Document, allowe
         case "int_type":
             return _as_whole(name, value)
         case "bool_type":
-            return _YES_NO.get(str(value).lower())
+            return YES_NO.get(str(value).lower())
         case "literal_error" if isinstance(value, str):
             word = value.lower().strip().replace(" ", "_")
-            meant = word if word in allowed else _WORDS.get(word.replace("_", " "), _WORDS.get(word))
+            meant = word if word in allowed else WORDS.get(word.replace("_", " "), WORDS.get(word))
             return meant if meant in allowed else None
         case "literal_error" if isinstance(value, list) and len(value) == 1 and value[0] in allowed:
             return value[0]
         case "string_pattern_mismatch" if name == "version" and isinstance(value, str):
             return _as_version(value)
     return None
-
-
-_YES_NO = {
-    **dict.fromkeys(("yes", "y", "on", "1", "true"), True),
-    **dict.fromkeys(("no", "n", "off", "0", "false"), False),
-}
 
 
 def _as_list(name: str, value: Data) -> Data:
@@ -361,7 +285,7 @@ def _scalar(text: str | None) -> Data:
         return True
     if re.fullmatch(r"-?\d+(\.\d+)?", text):
         return Decimal(text)
-    return _YES_NO.get(text.lower(), text)
+    return YES_NO.get(text.lower(), text)
 
 
 def _merged(value: Data) -> Data:

@@ -19,33 +19,10 @@ from stepladder.model.prepared import prepared
 from stepladder.validate.check import Check, Subject
 from stepladder.validate.names import Names, changers, citations, origin_citations, step_lists
 
-_NAMELESS = frozenset(
-    {
-        "abbr",
-        "basis",
-        "because",
-        "benefits",
-        "decimals",
-        "dose_note",
-        "evidence",
-        "fresh",
-        "id",
-        "kind",
-        "label",
-        "max",
-        "min",
-        "note",
-        "obtained",
-        "review",
-        "risks",
-        "severity",
-        "summary",
-        "text",
-        "title",
-        "type",
-        "unit",
-    }
-)
+_NAMELESS = frozenset({
+    "abbr", "basis", "because", "benefits", "decimals", "dose_note", "evidence", "fresh", "id", "kind", "label", "max",
+    "min", "note", "obtained", "review", "risks", "severity", "summary", "text", "title", "type", "unit",
+})  # fmt: skip
 """Keys whose values name nothing, so that nothing is used less where one of them is broken."""
 
 
