@@ -26,7 +26,7 @@ from stepladder.model.cases import Case, Expectation
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import Reading
 from stepladder.report.coverage.to_json import coverage_data
-from stepladder.report.coverage.to_text import coverage_badge, coverage_lines
+from stepladder.report.coverage.to_text import coverage_lines
 from stepladder.text.terminal import Paint
 from tests.conftest import DATA
 from tests.ladders import ladder
@@ -465,7 +465,7 @@ def of(met: int, wanted: int) -> Coverage:
 def test_the_percentage_is_rounded_down() -> None:
     assert of(1999, 2000).whole_percent() == 99
     assert of(1999, 2000).percent() == 99.95
-    assert coverage_badge(of(1999, 2000)) == "coverage 99 % (steps 1999/2000)"
+    assert of(1999, 2000).badge == "coverage 99 % (steps 1999/2000)"
     assert of(2000, 2000).whole_percent() == 100
     assert of(1, 3).percent("rule") == 100
 
@@ -474,7 +474,7 @@ def test_the_badge_says_all_kinds_in_a_line(tmp_path: Path) -> None:
     found = covered(tmp_path, "facts: {age: 20}, expect: {ends: ending}", more=RULE)
 
     badge = "coverage 15 % (steps 2/4, exits 1/6, rules 0/4, rows 0/3, thresholds 0/3)"
-    assert coverage_badge(found.coverage) == badge
+    assert found.coverage.badge == badge
 
 
 def test_every_line_has_its_place_the_threshold_to_the_character(tmp_path: Path) -> None:
@@ -538,7 +538,7 @@ def test_the_cases_in_the_reference_of_the_format_leave_gaps_that_are_listed() -
     assert found.pathway is not None
     said = coverage(found.pathway, found.outcomes)
 
-    assert coverage_badge(said) == "coverage 45 % (steps 5/8, exits 5/11, rules 2/4, rows 1/3, thresholds 1/5)"
+    assert said.badge == "coverage 45 % (steps 5/8, exits 5/11, rules 2/4, rows 1/3, thresholds 1/5)"
 
 
 TWICE = """

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-import stepladder.library.registry
-from stepladder.cli.pictures import Folder
-from stepladder.render import make as render_make
-from stepladder.render.make import FORMATS, Drawn, Request
+from stepladder.library import pictures as library_pictures
+from stepladder.library.registry import at_hand
+from stepladder.render.gallery import Folder
+from stepladder.render.make import FORMATS, Request, make
 from stepladder.render.manifest import (
     BrokenManifest,
     Entry,
@@ -468,8 +468,7 @@ def test_a_page_more_and_a_page_less_are_seen_and_repaired(
     folder: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli("render", "--format", "svg,pdf")
-    make: Callable[..., Drawn] = render_make.make
-    monkeypatch.setattr(render_make, "make", lambda *args: replace(found := make(*args), sheets=found.sheets * 2))
+    monkeypatch.setattr(library_pictures, "make", lambda *args: replace(found := make(*args), sheets=found.sheets * 2))
 
     result = cli("render", "--check")
 
@@ -486,9 +485,8 @@ def test_another_kind_of_layout_is_said_in_one_line_and_its_bytes_are_not_compar
     cli("render")
     path = Path("diagrams/MANIFEST.json")
     path.write_text(path.read_text().replace('"layout": "own"', '"layout": "graphviz"'))
-    make: Callable[..., Drawn] = render_make.make
     monkeypatch.setattr(
-        render_make,
+        library_pictures,
         "make",
         lambda *args: replace(make(*args), layout="built-in"),
     )
@@ -505,8 +503,7 @@ def test_an_update_does_not_replace_what_graphviz_has_laid_out_by_something_wors
     cli("render")
     path = Path("diagrams/MANIFEST.json")
     path.write_text(path.read_text().replace('"layout": "own"', '"layout": "graphviz"'))
-    make: Callable[..., Drawn] = render_make.make
-    monkeypatch.setattr(render_make, "make", lambda *args: replace(make(*args), layout="built-in"))
+    monkeypatch.setattr(library_pictures, "make", lambda *args: replace(make(*args), layout="built-in"))
 
     assert "0 files drawn" in cli("render", "--update").stderr
 
@@ -577,13 +574,12 @@ def test_the_pathways_at_hand_are_looked_for_once_however_many_pictures_are_of_n
     lost = [{**first, "file": f"gone{at}.ladder.svg", "pathway": f"gone{at}"} for at in range(50)]
     manifest.write_text(json.dumps({**data, "pictures": [*data["pictures"], *lost]}))
     looked: list[object] = []
-    at_hand = stepladder.library.registry.at_hand
 
     def look() -> object:
         looked.append(1)
         return at_hand()
 
-    monkeypatch.setattr(stepladder.library.registry, "at_hand", look)
+    monkeypatch.setattr(library_pictures, "at_hand", look)
 
     done = cli("render", "--check", "-o", "d")
 

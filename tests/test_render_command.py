@@ -7,14 +7,13 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from stepladder.render import make as render_make
-from stepladder.render.make import FORMATS, Drawn
+from stepladder.library import pictures as library_pictures
+from stepladder.render.make import FORMATS, make
 from tests.conftest import DATA, Cli
 from tests.test_commands import _complete as complete
 
@@ -32,8 +31,7 @@ def written(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def two_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every picture has its one page twice."""
-    make: Callable[..., Drawn] = render_make.make
-    monkeypatch.setattr(render_make, "make", lambda *args: replace(found := make(*args), sheets=found.sheets * 2))
+    monkeypatch.setattr(library_pictures, "make", lambda *args: replace(found := make(*args), sheets=found.sheets * 2))
 
 
 # what is drawn where
@@ -161,8 +159,7 @@ def test_two_pages_do_not_go_to_standard_output(two_pages: None, folder: Path, c
 def test_a_note_on_the_layout_is_one_line_however_many_pictures_it_is_about(
     folder: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make: Callable[..., Drawn] = render_make.make
-    monkeypatch.setattr(render_make, "make", lambda *args: replace(make(*args), note="Laid out by hand."))
+    monkeypatch.setattr(library_pictures, "make", lambda *args: replace(make(*args), note="Laid out by hand."))
 
     result = cli("render", "headache-steps", "esophageal-spasm", "--view", "ladder")
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepladder.cases.coverage import Wants, coverage
-from stepladder.cli.pictures import gaps_of, subject
 from stepladder.library import checked as library
 from stepladder.library import registry
+from stepladder.library.pictures import gaps_of, subject
 from stepladder.reading.files import locate
 from stepladder.render.gaps import Gap, Gaps
 from stepladder.render.graph.scene import graph_scene
@@ -379,7 +379,7 @@ def test_cases_that_fail_are_drawn_as_they_walked_and_that_is_said(folder: Path,
 
 
 def test_the_command_draws_what_coverage_finds(folder: Path) -> None:
-    about = subject(locate(Path("pathways/headache-steps.yaml")), color="never", plain=False, cases=True)
+    about = subject(locate(Path("pathways/headache-steps.yaml")), print, cases=True)
     found = library.check(registry.find("pathways/headache-steps.yaml"))
     assert found.pathway is not None
 

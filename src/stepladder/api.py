@@ -193,7 +193,7 @@ def render(
         _refuse_unknown("step", request.step, model.steps)
     if walk is not None and walk.pathway.digest != model.digest:
         raise ValueError(f"the walk leads through another pathway than '{model.id}' {model.version}")
-    shown = None if walk is None else Shown(walk, "The walk" if walk.status == "ended" else "The walk so far")
+    shown = None if walk is None else Shown.of(walk)
     return tuple([content for _, content in make(model, request, shown).as_bytes(format)])
 
 

@@ -102,6 +102,15 @@ class Coverage:
         met, wanted = self.counts(kind)
         return 100 * met // wanted if wanted else 100
 
+    @property
+    def badge(self) -> str:
+        """One line: `coverage 91 % (steps 55/55, exits 190/192, rules 180/202, rows 12/12, thresholds 60/75)`.
+
+        The percentage is rounded down; kinds of which nothing is wanted are left out.
+        """
+        counts = [f"{kind}s {met}/{wanted}" for kind, (met, wanted) in self.totals.items() if wanted]
+        return f"coverage {self.whole_percent()} % ({', '.join(counts)})"
+
 
 def coverage(pathway: Pathway, outcomes: Iterable[Outcome]) -> Coverage:
     """What some cases exercise.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from stepladder.cli.common import FOUND, checked_pathway, fail
+from stepladder.cli.common import FOUND, checked_pathway, fail, text_of
 from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def print_case(
 
     if len(paths) > 1:
         fail(f"--record takes one pathway, not {len(paths)}")
-    text = _text(name)
+    text = text_of(name)
     pathway, checked = checked_pathway(
         paths[0] if paths else _named_in(name, text), color=color, plain=plain, cases=True
     )
@@ -62,28 +62,12 @@ def print_case(
     echo(f"One case; it belongs {where}. Its {yours} yours to write.", err=True)
 
 
-def _text(name: str) -> str:
-    from stepladder.reading.files import Unreadable, read_file
-
-    try:
-        file, problems = read_file(Path(name))
-    except Unreadable as error:
-        fail(str(error))
-    if file is None:
-        fail(f"{name}: {problems[0].message}")
-    return file.text
-
-
 def _named_in(name: str, text: str) -> str:
     """The id of the pathway that the head of a log names."""
-    from stepladder.engine.serialize import from_json
+    from stepladder.walk.log import pathway_named
 
-    try:
-        head = from_json(text.partition("\n")[0])
-    except ValueError:
-        head = None
-    named = head.get("pathway") if isinstance(head, Mapping) else None
-    if not isinstance(named, str) or not named:
+    named = pathway_named(text)
+    if not named:
         fail(f"{name}: line 1 is not the head of a walk's log")
     return named
 

@@ -60,11 +60,11 @@ class Results:
     def lines(self, width: int, *, color: bool = False, plain: bool = False) -> Iterator[str]:
         """The report as text."""
         from stepladder.report.cases.to_text import Look, cases_lines
-        from stepladder.report.coverage.to_text import coverage_badge, coverage_lines
+        from stepladder.report.coverage.to_text import coverage_lines
         from stepladder.text.terminal import Paint
 
         look = Look(width, Paint(color), plain)
-        badges = {index: (coverage_badge(found), *self.left_out(index)) for index, found in self.coverages.items()}
+        badges = {index: (found.badge, *self.left_out(index)) for index, found in self.coverages.items()}
         yield from cases_lines(self.groups, look, {} if self.full else badges)
         for index, found in self.coverages.items() if self.full else ():
             yield ""
@@ -86,14 +86,13 @@ class Results:
             return "\n".join(self.lines(IN_FILES)) + "\n"
         if kind == "junit":
             from stepladder.report.cases.to_junit import cases_to_junit
-            from stepladder.report.coverage.to_text import coverage_badge
             from stepladder.report.left_out import mutation_words
             from stepladder.report.mutation.to_text import mutation_badge
 
             said: dict[str, list[tuple[str, str]]] = {}
             for index, found in self.coverages.items():
                 said[self.groups[index].name] = [
-                    ("coverage", coverage_badge(found)),
+                    ("coverage", found.badge),
                     *(("cases", words) for words in self.left_out(index)),
                 ]
             for index, mutation in self.mutations.items():

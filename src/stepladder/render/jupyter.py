@@ -48,7 +48,7 @@ def bundle(
 
 
 def _drawn(pathway: Pathway, walk: Walk | None) -> Drawn:
-    shown = None if walk is None else Shown(walk, "The walk" if walk.status == "ended" else "The walk so far")
+    shown = None if walk is None else Shown.of(walk)
     return make(pathway, Request.of("ladder", "free"), shown)
 
 

@@ -79,6 +79,11 @@ class Shown:
     title: str
     """What it is called in the picture."""
 
+    @classmethod
+    def of(cls, walk: Walk) -> Shown:
+        """A walk that has no name of its own."""
+        return cls(walk, "The walk" if walk.status == "ended" else "The walk so far")
+
     @property
     def data(self) -> list[object]:
         """All that a picture takes from it."""

@@ -2,25 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from stepladder.report.cases.outcomes import Group
-from stepladder.text.counting import counted
-
-MOST_NAMED = 8
-"""Of more cases the rest is counted."""
-
-
-def left_out(names: Sequence[str], of: int, one: str, more: str, what: str) -> str:
-    """Some cases and what becomes of them, in a sentence without a full stop.
-
-    >>> left_out(["a", "b"], 5, "fails and is", "fail and are", "left out of the quiz")
-    '2 of 5 cases fail and are left out of the quiz: a, b'
-    """
-    named = ", ".join(names[:MOST_NAMED])
-    if len(names) > MOST_NAMED:
-        named += f" and {len(names) - MOST_NAMED} more"
-    return f"{len(names)} of {counted(of, 'case')} {one if len(names) == 1 else more} {what}: {named}"
+from stepladder.text.counting import counted, left_out
 
 
 def coverage_words(one: Group) -> list[str]:

@@ -56,6 +56,16 @@ def to_lines(walk: Walk) -> str:
     return "".join(as_json(line) + "\n" for line in lines)
 
 
+def pathway_named(text: str) -> str | None:
+    """The id of the pathway that the head of a log names; None where it names none, or there is no head."""
+    try:
+        head = from_json(text.partition("\n")[0])
+    except ValueError:
+        return None
+    name = head.get("pathway") if isinstance(head, Mapping) else None
+    return name if isinstance(name, str) else None
+
+
 def part_digests(pathway: Pathway) -> dict[str, str]:
     """A short digest of every fact, derived, step, rule and interrupt."""
     spaces: Mapping[str, Mapping[str, Frozen]] = {

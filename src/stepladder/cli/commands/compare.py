@@ -15,7 +15,6 @@ from stepladder.cli.common import (
     FOUND,
     USAGE,
     checked_pathway,
-    complete_pathway,
     fail,
     is_plain,
     look_options,
@@ -25,6 +24,7 @@ from stepladder.cli.common import (
     wants_color,
     write,
 )
+from stepladder.cli.complete import complete_pathway
 from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:

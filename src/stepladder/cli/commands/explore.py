@@ -13,13 +13,12 @@ from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     accept_look,
     checked_pathway,
-    complete_case,
-    complete_pathway,
-    fail,
+    find_case,
     refuse_broken_cases,
     tell_failing_cases,
     write,
 )
+from stepladder.cli.complete import complete_case, complete_pathway
 from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -76,10 +75,6 @@ def _opening(model: Pathway, cases: CaseFile | None, case_id: str | None) -> str
     """What the address would say where a case is asked for: that case, and the entry it begins in."""
     if case_id is None:
         return ""
-    from stepladder.diagnostics import nearest
-
-    known = {case.id: case for case in cases.cases} if cases is not None else {}
-    if case_id not in known:
-        fail(f"'{model.id}' has no case '{case_id}'. {nearest(case_id, known)}".rstrip())
-    entry = known[case_id].entry
+    cases, index = find_case(model, cases, case_id)
+    entry = cases.cases[index].entry
     return f"c={quote(case_id)}" + (f"&e={quote(entry)}" if entry else "")

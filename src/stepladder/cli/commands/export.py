@@ -14,14 +14,14 @@ from stepladder.cli.common import (
     FOUND,
     accept_look,
     checked_pathway,
-    complete_case,
-    complete_pathway,
     fail,
+    find_case,
     refuse_broken_case,
     refuse_broken_cases,
     tell_failing_cases,
     write,
 )
+from stepladder.cli.complete import complete_case, complete_pathway
 from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
@@ -103,8 +103,6 @@ def _needs_genanki() -> None:
 
 def _cases(model: Pathway, checked: Checked, target: str, case_id: str | None) -> CaseFile:
     """The teaching cases; ends the command where there is none, or one with errors."""
-    from stepladder.diagnostics import nearest
-
     cases = checked.reading.cases
     if case_id is not None and target != "scorm":
         refuse_broken_case(checked, case_id, color="auto", plain=False)
@@ -112,9 +110,8 @@ def _cases(model: Pathway, checked: Checked, target: str, case_id: str | None) -
         refuse_broken_cases(checked, color="auto", plain=False)
     if cases is None or not cases.cases:
         fail(f"'{model.id}' has no teaching cases, and an export is made of their questions")
-    known = [case.id for case in cases.cases]
-    if case_id is not None and case_id not in known:
-        fail(f"'{model.id}' has no case '{case_id}'. {nearest(case_id, known)}".rstrip())
+    if case_id is not None:
+        find_case(model, cases, case_id)
     return cases
 
 

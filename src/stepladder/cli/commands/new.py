@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from stepladder import files
-from stepladder.cli.common import accept_look, complete_pathway, fail
+from stepladder.cli.common import accept_look, fail
+from stepladder.cli.complete import complete_pathway
 from stepladder.cli.terminal import echo
 
 

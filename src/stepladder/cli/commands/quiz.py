@@ -14,9 +14,8 @@ from stepladder.cli.common import (
     USAGE,
     WAITING,
     checked_pathway,
-    complete_case,
-    complete_pathway,
     fail,
+    find_case,
     is_plain,
     look_options,
     refuse_broken_case,
@@ -25,6 +24,7 @@ from stepladder.cli.common import (
     utf8,
     wants_color,
 )
+from stepladder.cli.complete import complete_case, complete_pathway
 from stepladder.cli.terminal import ask, echo
 from stepladder.text.counting import counted
 
@@ -126,16 +126,13 @@ def _head(model: Pathway, count: int, seed: int, look: Look, *, interactive: boo
 
 def _cases(model: Pathway, checked: Checked, case_id: str | None, *, color: str, plain: bool) -> CaseFile:
     """The cases to ask about; ends the command where there are none, or the one named is not there or broken."""
-    from stepladder.diagnostics import nearest
-
     cases = checked.reading.cases
     if case_id is not None:
         refuse_broken_case(checked, case_id, color=color, plain=plain)
     else:
         refuse_broken_cases(checked, color=color, plain=plain)
-    known = [case.id for case in cases.cases] if cases is not None else []
-    if case_id is not None and case_id not in known:
-        fail(f"'{model.id}' has no case '{case_id}'. {nearest(case_id, known)}".rstrip())
+    if case_id is not None:
+        find_case(model, cases, case_id)
     if cases is None or not cases.cases:
         fail(f"'{model.id}' has no teaching cases to ask about", FOUND)
     return cases
@@ -146,10 +143,8 @@ def _items(model: Pathway, checked: Checked, cases: CaseFile, seed: int, case_id
     from stepladder.cases.run import run
     from stepladder.quiz import quiz_items
 
-    if case_id is not None:
-        place = next(index for index, case in enumerate(cases.cases) if case.id == case_id)
-        if run(model, cases, place).failures:
-            fail(f"the case '{case_id}' fails; stepladder test {model.id} -k {case_id} says why", FOUND)
+    if case_id is not None and run(model, *find_case(model, cases, case_id)).failures:
+        fail(f"the case '{case_id}' fails; stepladder test {model.id} -k {case_id} says why", FOUND)
     failing: set[str] = set()
     items = quiz_items(model, cases, seed, case_id, failing)
     tell_failing_cases(checked, failing, "the quiz")

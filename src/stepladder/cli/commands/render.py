@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from stepladder.cli.apart import keep_apart
-from stepladder.cli.common import FOUND, USAGE, complete_case, complete_paths, complete_view, fail, look_options, write
-from stepladder.cli.pictures import USUAL_FOLDER
+from stepladder.cli.common import FOUND, USAGE, fail, look_options, text_of, write
+from stepladder.cli.complete import complete_case, complete_paths, complete_view
+from stepladder.cli.gallery import USUAL_FOLDER, aside, check, drawing, located, update
 from stepladder.cli.terminal import echo, with_progress
 
 if TYPE_CHECKING:
-    from stepladder.cli.pictures import Subject
+    from stepladder.library.pictures import Subject
     from stepladder.render.make import Engine, Request, Shown
     from stepladder.render.manifest import Entry, Figure
     from stepladder.render.style import PageSize
@@ -91,10 +92,10 @@ def command(
         _refuse_beside("--update" if updates else "--check", alone)
         if checks and updates:
             fail("--check and --update exclude each other: the one only looks, the other repairs")
-        from stepladder.cli.pictures_check import check, update
-
         look_after = update if updates else check
-        raise click.exceptions.Exit(look_after(paths, output, engine, color, plain))
+        with drawing(color, plain):
+            code = look_after(paths, output, engine)
+        raise click.exceptions.Exit(code)
     if case_id is not None and walk_file is not None:
         fail("--case and --walk exclude each other: a picture shows one walk")
     request = _request(view or ("graph" if coverage else None), page)
@@ -105,10 +106,11 @@ def command(
         keep_apart([(f"-o {output}", target.path)], pathways=paths, inputs=[walk_file])
     if engine != "auto" and request.view != "graph":
         echo(f"stepladder: --engine lays out graphs; the {request.view} view asks for none", err=True)
-    log = None if walk_file is None else _log(walk_file)
-    abouts = _subjects(paths, target, case_id, log, cases=coverage or case_id is not None, color=color, plain=plain)
-    figures = [_figure(about, request, target, case_id, log, coverage) for about in with_progress(abouts, "walked")]
-    _deliver(target, _painted(figures, target, engine))
+    log = None if walk_file is None else _Log(Path(walk_file), text_of(walk_file))
+    with drawing(color, plain):
+        abouts = _subjects(paths, target, case_id, log, cases=coverage or case_id is not None)
+        figures = [_figure(about, request, target, case_id, log, coverage) for about in with_progress(abouts, "walked")]
+        _deliver(target, _painted(figures, target, engine))
 
 
 def _refuse_beside(flag: str, others: Mapping[str, object]) -> None:
@@ -187,69 +189,38 @@ class _Log:
     path: Path
     text: str
 
-    @property
-    def pathway(self) -> str | None:
-        """The id of the pathway that it names; None where it names none."""
-        from stepladder.engine.serialize import from_json
-
-        try:
-            head = from_json(self.text.split("\n", 1)[0])
-        except ValueError:
-            return None
-        name = head.get("pathway") if isinstance(head, dict) else None
-        return name if isinstance(name, str) else None
-
-
-def _log(name: str) -> _Log:
-    from stepladder.reading.files import Unreadable, read_file
-
-    try:
-        file, problems = read_file(Path(name))
-    except Unreadable as error:
-        fail(str(error))
-    if file is None:
-        fail(f"{name}: {problems[0].message}")
-    return _Log(Path(name), file.text)
-
 
 def _subjects(
-    paths: tuple[str, ...],
-    target: _Target,
-    case_id: str | None,
-    log: _Log | None,
-    *,
-    cases: bool,
-    color: str,
-    plain: bool,
+    paths: tuple[str, ...], target: _Target, case_id: str | None, log: _Log | None, *, cases: bool
 ) -> list[Subject]:
     """The pathways to draw; of several the one that a log is of."""
-    from stepladder.cli.pictures import located, subjects
+    from stepladder.library.pictures import subjects
+    from stepladder.walk.log import pathway_named
 
     places = located(paths)
     if log is not None and len(places) > 1:
-        places = [place for place in places if place.stem == log.pathway]
+        named = pathway_named(log.text)
+        places = [place for place in places if place.stem == named]
         if not places:
-            fail(f"{log.path}: none of these pathways is '{log.pathway}', of which the log is")
+            fail(f"{log.path}: none of these pathways is '{named}', of which the log is")
     if len(places) > 1 and (case_id is not None or not target.folder):
         option = "--case" if case_id is not None else "-o FILE" if target.path is not None else "-o -"
         fail(f"{option} takes one pathway, and there are {len(places)}; name one of them")
-    return subjects(places, color=color, plain=plain, cases=cases)
+    return list(subjects(places, aside, cases=cases).values())
 
 
 def _figure(
     about: Subject, request: Request, target: _Target, case_id: str | None, log: _Log | None, coverage: bool
 ) -> tuple[Subject, Figure, Shown | None]:
     """What is to be drawn of a pathway, and the walk in it."""
-    from stepladder.cli.pictures import Folder, Undrawable, of_case, of_log
+    from stepladder.library.pictures import Undrawable, of_case, of_log, source
+    from stepladder.render.gallery import Folder
     from stepladder.render.manifest import Figure, Saved
 
-    source = Folder(target.path).source(about) if target.folder and target.path is not None else ""
-    figure = Figure(about.model.id, request, case_id, source=source, coverage=coverage)
+    seen_from = source(Folder(target.path), about) if target.folder and target.path is not None else ""
+    figure = Figure(about.model.id, request, case_id, source=seen_from, coverage=coverage)
     if case_id is not None:
-        try:
-            return about, figure, of_case(about, case_id)
-        except Undrawable as error:
-            fail(str(error))
+        return about, figure, of_case(about, case_id)
     if log is None:
         return about, figure, None
     name = log.path.stem
@@ -266,7 +237,8 @@ def _painted(
     figures: Sequence[tuple[Subject, Figure, Shown | None]], target: _Target, engine: Engine
 ) -> list[tuple[Entry, bytes]]:
     """Every file, before any is written."""
-    from stepladder.cli.pictures import Undrawable, draw, painted
+    from stepladder.library.pictures import draw
+    from stepladder.render.gallery import painted
 
     formats = target.formats
     if target.folder and "txt" not in formats:
@@ -274,10 +246,7 @@ def _painted(
     files: list[tuple[Entry, bytes]] = []
     notes: dict[str, None] = {}
     for about, figure, shown in with_progress(figures, "drawn"):
-        try:
-            drawn = draw(about, figure, shown, engine)
-        except Undrawable as error:
-            fail(str(error))
+        drawn = draw(about, figure, shown, engine)
         if drawn.note:
             notes.setdefault(drawn.note)
         files.extend(painted(figure, drawn, formats))
@@ -290,8 +259,9 @@ def _painted(
 
 def _deliver(target: _Target, files: list[tuple[Entry, bytes]]) -> None:
     """Write what was drawn, and say what was written."""
-    from stepladder.cli.pictures import Folder
+    from stepladder.render.gallery import Folder
     from stepladder.render.manifest import figures
+    from stepladder.report.pictures import pictures_counted
     from stepladder.text.counting import counted
 
     if target.path is None:
@@ -313,6 +283,4 @@ def _deliver(target: _Target, files: list[tuple[Entry, bytes]]) -> None:
     for path in paths:
         echo(f"wrote {path}", err=True)
     drawn = figures(entry for entry, _ in files)
-    pathways = {figure.pathway for figure in drawn}
-    what = f"{counted(len(drawn), 'picture')} of {counted(len(pathways), 'pathway')}"
-    echo(f"{what}, {counted(len(paths), 'file')} written", err=True)
+    echo(f"{pictures_counted(drawn)}, {counted(len(paths), 'file')} written", err=True)

@@ -6,17 +6,8 @@ import shutil
 
 import click
 
-from stepladder.cli.common import (
-    FOUND,
-    checked_pathway,
-    complete_pathway,
-    complete_step,
-    fail,
-    is_plain,
-    look_options,
-    utf8,
-    wants_color,
-)
+from stepladder.cli.common import FOUND, checked_pathway, fail, is_plain, look_options, utf8, wants_color
+from stepladder.cli.complete import complete_pathway, complete_step
 from stepladder.cli.terminal import echo
 
 

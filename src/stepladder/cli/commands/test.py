@@ -14,7 +14,6 @@ from stepladder.cli.common import (
     CLEAN,
     FOUND,
     USAGE,
-    complete_pathway,
     fail,
     is_plain,
     look_options,
@@ -23,6 +22,7 @@ from stepladder.cli.common import (
     wants_color,
     write,
 )
+from stepladder.cli.complete import complete_pathway
 from stepladder.cli.settling import paths_or_settled, settled_by_file
 from stepladder.cli.terminal import echo, with_progress
 

@@ -15,14 +15,13 @@ from stepladder.cli.common import (
     FOUND,
     USAGE,
     checked_pathway,
-    complete_claim,
-    complete_pathway,
     fail,
     look_options,
     tell_broken_cases,
     tell_left_out,
     wants_color,
 )
+from stepladder.cli.complete import complete_claim, complete_pathway
 from stepladder.cli.terminal import echo, ticking
 
 if TYPE_CHECKING:

@@ -22,15 +22,15 @@ from stepladder.cli.common import (
     USAGE,
     WAITING,
     checked_pathway,
-    complete_case,
-    complete_pathway,
     fail,
+    find_case,
     is_plain,
     look_options,
     refuse_broken_case,
     utf8,
     wants_color,
 )
+from stepladder.cli.complete import complete_case, complete_pathway
 from stepladder.cli.terminal import ask, echo
 
 if TYPE_CHECKING:
@@ -343,13 +343,8 @@ def _hand(
         given = _merged(given, _answers(model, answers))
     if case_id is None:
         return Hand(given) if sets or answers is not None else None
-    from stepladder.diagnostics import nearest
-
-    known = [case.id for case in cases.cases] if cases is not None else []
-    if cases is None or case_id not in known:
-        fail(f"'{model.id}' has no case '{case_id}'. {nearest(case_id, known)}".rstrip())
-    case = cases.cases[known.index(case_id)]
-    return Hand(_merged(given, case), cases.facts)
+    cases, index = find_case(model, cases, case_id)
+    return Hand(_merged(given, cases.cases[index]), cases.facts)
 
 
 def _merged(first: Script, second: Script) -> Script:

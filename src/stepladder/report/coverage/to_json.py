@@ -5,7 +5,7 @@ from __future__ import annotations
 from stepladder.cases.coverage import Coverage, Kind
 from stepladder.reading.load import Reading
 from stepladder.report.addresses import from_root
-from stepladder.report.coverage.to_text import NOUNS, place
+from stepladder.report.coverage.to_text import place
 
 
 def coverage_data(coverage: Coverage, reading: Reading) -> dict[str, object]:
@@ -20,7 +20,7 @@ def coverage_data(coverage: Coverage, reading: Reading) -> dict[str, object]:
         "met": met,
         "wanted": wanted,
         "kinds": {
-            NOUNS[kind]: {"percent": _percent(coverage, kind), "met": some, "wanted": all_}
+            f"{kind}s": {"percent": _percent(coverage, kind), "met": some, "wanted": all_}
             for kind, (some, all_) in coverage.totals.items()
         },
         "lacking": [

@@ -12,10 +12,6 @@ from stepladder.report.addresses import as_read
 from stepladder.text.counting import counted
 from stepladder.text.terminal import Paint, wrap
 
-NOUNS: dict[Kind, str] = {
-    "step": "steps", "exit": "exits", "rule": "rules", "row": "rows", "threshold": "thresholds",
-}  # fmt: skip
-
 HEADINGS: dict[Kind, str] = {
     "step": "Steps that no case enters",
     "exit": "Exits that no case takes",
@@ -23,15 +19,6 @@ HEADINGS: dict[Kind, str] = {
     "row": "Rows of derived tables that decide in no case",
     "threshold": "Numbers on which no case stands, just below, exactly at, or just above",
 }
-
-
-def coverage_badge(coverage: Coverage) -> str:
-    """One line: `coverage 91 % (steps 55/55, exits 190/192, rules 180/202, rows 12/12, thresholds 60/75)`.
-
-    The percentage is rounded down; kinds of which nothing is wanted are left out.
-    """
-    counts = [f"{NOUNS[kind]} {met}/{wanted}" for kind, (met, wanted) in coverage.totals.items() if wanted]
-    return f"coverage {coverage.whole_percent()} % ({', '.join(counts)})"
 
 
 def coverage_lines(
@@ -49,7 +36,7 @@ def coverage_lines(
     pathway = coverage.pathway
     yield paint.strong(f"{pathway.id} {pathway.version}: {counted(coverage.cases, 'case')}")
     style = paint.good if not coverage.lacking else paint.warn
-    yield from (style(line) for line in wrap(coverage_badge(coverage), width))
+    yield from (style(line) for line in wrap(coverage.badge, width))
     for said in left_out:
         yield from (paint.warn(line) for line in wrap(f"{said}.", width))
     if not coverage.lacking:
