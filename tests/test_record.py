@@ -22,7 +22,7 @@ from stepladder.library.registry import find
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
-from stepladder.verify.case_text import case_file
+from stepladder.verify.witness.case_text import case_file
 from stepladder.walk.log import to_lines
 from tests.conftest import DATA, Cli
 

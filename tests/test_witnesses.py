@@ -14,12 +14,12 @@ from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.build import build
 from stepladder.reading.yaml_events import parse
-from stepladder.verify.case_text import case_file
 from stepladder.verify.checker import shows
 from stepladder.verify.findings import Result, Shown
-from stepladder.verify.representatives import Friendly
-from stepladder.verify.witness import Witness, case_data, witness_data, witness_of
-from stepladder.verify.words import fact_words, headline, story
+from stepladder.verify.witness.case_text import case_file
+from stepladder.verify.witness.representatives import Friendly
+from stepladder.verify.witness.witness import Witness, case_data, witness_data, witness_of
+from stepladder.verify.witness.words import fact_words, headline, story
 from tests.standin import proofs
 from tests.strategies import QUICK, built
 from tests.test_explorer import claimed_pathways, pathway

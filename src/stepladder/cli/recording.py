@@ -31,7 +31,7 @@ def print_case(
         plain: whether `--plain` was given.
     """
     from stepladder.cases.record import TODO, NoCase, record
-    from stepladder.verify.case_text import case_file
+    from stepladder.verify.witness.case_text import case_file
 
     if len(paths) > 1:
         fail(f"--record takes one pathway, not {len(paths)}")

@@ -19,8 +19,8 @@ from stepladder.facts import misfit
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env, Space
-from stepladder.verify.replay import tried
-from stepladder.verify.search import Search
+from stepladder.verify.reachability.replay import tried
+from stepladder.verify.reachability.search import Search
 from stepladder.verify.solver import Clock, Meaning, Moment, Question, Spent
 from stepladder.verify.terms.build import Terms
 from stepladder.verify.transition_relation import Moves, Way

@@ -21,8 +21,8 @@ from stepladder.graph import successors, turned
 from stepladder.model.cases import CaseFile, Script
 from stepladder.model.pathway import Pathway
 from stepladder.verify.findings import Shown
-from stepladder.verify.natural import REASON
-from stepladder.verify.representatives import Friendly
+from stepladder.verify.witness.natural import REASON
+from stepladder.verify.witness.representatives import Friendly
 
 MOST_STEPS = 60
 """A walk that is led on to its end is given up after so many answers and moves."""

@@ -20,10 +20,10 @@ from stepladder.engine.semantics import Chooses, Exit, Standing, Took
 from stepladder.engine.semantics import Moves as Moving
 from stepladder.model.cases import Status
 from stepladder.verify.domain import F, T, U
-from stepladder.verify.extend import extended
 from stepladder.verify.findings import Shown
-from stepladder.verify.plan import Plan, Target
-from stepladder.verify.replay import replay
+from stepladder.verify.reachability.extend import extended
+from stepladder.verify.reachability.plan import Plan, Target
+from stepladder.verify.reachability.replay import replay
 from stepladder.verify.solver import Constraint, Moment, Question, Spent, narrowed
 from stepladder.verify.terms.logic import Term
 from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED, OPEN, Way

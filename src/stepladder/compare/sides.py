@@ -29,9 +29,9 @@ from stepladder.model.cases import Script
 from stepladder.model.pathway import Pathway
 from stepladder.verify.checker import replay
 from stepladder.verify.findings import Shown
-from stepladder.verify.minimize import Plain
-from stepladder.verify.natural import natural
-from stepladder.verify.scripted import scripted
+from stepladder.verify.witness.minimize import Plain
+from stepladder.verify.witness.natural import natural
+from stepladder.verify.witness.scripted import scripted
 
 MOST_TRIES = 160
 """After so many tries a witness stays as it is,"""

@@ -25,8 +25,8 @@ from stepladder.validate.check import Subject
 if TYPE_CHECKING:
     from stepladder.cases.run import Outcome
     from stepladder.engine.walk import Walk
-    from stepladder.verify.diagnose import Witnesses
     from stepladder.verify.findings import Proofs
+    from stepladder.verify.witness.diagnose import Witnesses
 
 CASE_FAILS = ("SL801", "SL802")
 """What is said of cases that were run."""
@@ -166,7 +166,7 @@ def examine(
         outcomes = [run(reading.pathway, reading.cases, index) for index in _sound(reading, diagnostics)]
         diagnostics.extend(reading.written(d) for outcome in outcomes for d in outcome.failures)
     if proofs and sound and reading.pathway is not None:
-        from stepladder.verify.diagnose import diagnose
+        from stepladder.verify.witness.diagnose import diagnose
 
         proved = _prove(reading, reading.pathway, outcomes, timeout)
         diagnostics.extend(reading.written(found) for found in diagnose(*proved))
@@ -214,8 +214,8 @@ def _others(
 
 def _prove(reading: Reading, pathway: Pathway, outcomes: Iterable[Outcome], timeout: float) -> tuple[Proofs, Witnesses]:
     """Decide every question; walks of teaching cases save time, and what all cases take for granted is ordinary."""
-    from stepladder.verify.diagnose import witnesses
     from stepladder.verify.engine import verify as prove
+    from stepladder.verify.witness.diagnose import witnesses
 
     found = prove(pathway, timeout=timeout, hints=[outcome.walk for outcome in outcomes])
     return found, witnesses(found, reading.cases.facts if reading.cases is not None else None)

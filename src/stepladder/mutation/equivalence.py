@@ -16,9 +16,9 @@ from stepladder.engine.semantics import Standing
 from stepladder.model.pathway import Pathway
 from stepladder.mutation.oracle import differs
 from stepladder.verify.domain import F, T, U
-from stepladder.verify.extend import extended
-from stepladder.verify.plan import Plan, Target
-from stepladder.verify.replay import replay
+from stepladder.verify.reachability.extend import extended
+from stepladder.verify.reachability.plan import Plan, Target
+from stepladder.verify.reachability.replay import replay
 from stepladder.verify.solver import Clock, Constraint, Spent
 from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED, OPEN, Moves, StatusIs, Way, wants
 from stepladder.verify.walk_trie import Stand

@@ -26,7 +26,7 @@ from stepladder.model.prepared import prepared
 from stepladder.mutation.oracle import differs
 from stepladder.mutation.sample_walks import any_value
 from stepladder.verify.findings import Shown
-from stepladder.verify.replay import REASON
+from stepladder.verify.reachability.replay import REASON
 
 MAX_CHANGES = 300
 """How many changes of one patient are tried."""

@@ -14,7 +14,7 @@ from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
-from stepladder.verify.replay import REASON
+from stepladder.verify.reachability.replay import REASON
 
 MAX_EVENTS = 160
 """A walk drawn at random ends after so many answers and choices."""

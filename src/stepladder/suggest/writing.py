@@ -19,7 +19,7 @@ from stepladder.model.pathway import Pathway
 from stepladder.reading.load import Reading
 from stepladder.suggest.candidates import candidates
 from stepladder.text.characters import quoted_yaml
-from stepladder.verify.case_text import case_file
+from stepladder.verify.witness.case_text import case_file
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*\Z")
 _TAKEN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})

@@ -18,23 +18,23 @@ from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Claim, Pathway
 from stepladder.text.terminal import enumerated
 from stepladder.verify import questions
-from stepladder.verify.causes import Key, with_causes
 from stepladder.verify.checker import ends_of, judge, shows
 from stepladder.verify.coverage import Coverage, Seen
 from stepladder.verify.domain import Space
 from stepladder.verify.explicit_state import Explorer, Node, node_after
-from stepladder.verify.extend import extended, grown, paths, places
 from stepladder.verify.findings import QUESTIONS, Proofs, Result, Shown
-from stepladder.verify.liveness import MOST_AHEAD, Alive
-from stepladder.verify.plan import Plan, Target
-from stepladder.verify.replay import replay, tried
-from stepladder.verify.samples import again, samples
-from stepladder.verify.search import Search
+from stepladder.verify.reachability.extend import extended, grown, paths, places
+from stepladder.verify.reachability.plan import Plan, Target
+from stepladder.verify.reachability.replay import replay, tried
+from stepladder.verify.reachability.samples import again, samples
+from stepladder.verify.reachability.search import Search
 from stepladder.verify.solver import Clock, Spent
-from stepladder.verify.termination import rounds
+from stepladder.verify.termination.liveness import MOST_AHEAD, Alive
+from stepladder.verify.termination.rounds import rounds
 from stepladder.verify.terms.build import Terms
 from stepladder.verify.transition_relation import Moves, Way
 from stepladder.verify.walk_trie import Stand, Walks
+from stepladder.verify.witness.causes import Key, with_causes
 
 MOST_CASES = 300_000
 """How many cases a single question may take."""

@@ -32,7 +32,7 @@ from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
 from stepladder.verify.checker import Replayed, goes_round
 from stepladder.verify.findings import Shown
-from stepladder.verify.replay import REASON
+from stepladder.verify.reachability.replay import REASON
 from stepladder.verify.solver import Clock
 from stepladder.verify.terms.logic import Fixed, Known, Negation, Several, Term, Test
 from stepladder.verify.terms.sums import (

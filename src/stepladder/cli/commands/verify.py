@@ -27,9 +27,9 @@ from stepladder.cli.terminal import echo, ticking
 if TYPE_CHECKING:
     from stepladder.library.checked import Checked
     from stepladder.model.pathway import Pathway
-    from stepladder.verify.diagnose import Witnesses
     from stepladder.verify.findings import Proofs
-    from stepladder.verify.witness import Witness
+    from stepladder.verify.witness.diagnose import Witnesses
+    from stepladder.verify.witness.witness import Witness
 
 WIDEST = 100
 """Lines are no longer than this, however wide the terminal is."""
@@ -76,7 +76,7 @@ def command(
     from stepladder.report.verify.to_json import proofs_to_json
     from stepladder.report.verify.to_text import Report
     from stepladder.text.terminal import Paint
-    from stepladder.verify.diagnose import witnesses
+    from stepladder.verify.witness.diagnose import witnesses
 
     model, checked = _sound(pathway, color=color, plain=plain)
     wrong = tell_broken_cases(checked, color=color, plain=plain)
@@ -162,9 +162,9 @@ def _write(folder: Path, shown: Witnesses) -> Mapping[tuple[str, str], Path]:
 
 def _file(witness: Witness) -> tuple[str, str]:
     from stepladder.engine.walk import Walk
-    from stepladder.verify.case_text import case_file
-    from stepladder.verify.witness import case_data
-    from stepladder.verify.words import headline, story
+    from stepladder.verify.witness.case_text import case_file
+    from stepladder.verify.witness.witness import case_data
+    from stepladder.verify.witness.words import headline, story
     from stepladder.walk.log import to_lines
 
     pathway = witness.pathway
@@ -181,7 +181,7 @@ def _code(checked: Checked, proofs: Proofs, shown: Witnesses, fail_on: str) -> i
     """Whether something is wrong from some severity on that its author did not silence."""
     from stepladder.diagnostics import Severity
     from stepladder.library.suppressions import place_all, silence
-    from stepladder.verify.diagnose import diagnose
+    from stepladder.verify.witness.diagnose import diagnose
 
     reading = checked.reading
     placed = place_all([reading.written(found) for found in diagnose(proofs, shown)], reading.sources)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from stepladder.report.diagnostics.to_json import cause_data
 from stepladder.text.characters import as_json
-from stepladder.verify.diagnose import Witnesses
 from stepladder.verify.findings import Proofs, Result
-from stepladder.verify.witness import witness_data
+from stepladder.verify.witness.diagnose import Witnesses
+from stepladder.verify.witness.witness import witness_data
 
 
 def proofs_to_json(proofs: Proofs, witnesses: Witnesses, *, explain: bool = False) -> str:

@@ -10,10 +10,10 @@ from stepladder.text.characters import columns
 from stepladder.text.counting import counted
 from stepladder.text.terminal import Paint, wrap
 from stepladder.verify.checker import replay
-from stepladder.verify.diagnose import Witnesses, follows_words
 from stepladder.verify.findings import QUESTIONS, Proofs, Result, Shown, Verdict
-from stepladder.verify.witness import Witness
-from stepladder.verify.words import claim_words, fact_words, headline, story, way_words
+from stepladder.verify.witness.diagnose import Witnesses, follows_words
+from stepladder.verify.witness.witness import Witness
+from stepladder.verify.witness.words import claim_words, fact_words, headline, story, way_words
 
 CAVEAT = (
     "A proof is about this definition, for every patient and every walk that it allows. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stepladder.graph import loops, spread, turned
-from stepladder.verify.search import Search
+from stepladder.verify.reachability.search import Search
 from stepladder.verify.solver import Moment, Question, narrowed
 from stepladder.verify.transition_relation import Moves, Way
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from stepladder.verify.domain import Env
-from stepladder.verify.plan import Answer, Target
+from stepladder.verify.reachability.plan import Answer, Target
+from stepladder.verify.reachability.step_states import StepStates
 from stepladder.verify.solver import Link, Moment, Question, narrowed
-from stepladder.verify.step_states import StepStates
 from stepladder.verify.transition_relation import ASK, Part, Waits, Way
 
 

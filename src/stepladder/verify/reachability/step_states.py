@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stepladder.verify.domain import Env
-from stepladder.verify.plan import Target
+from stepladder.verify.reachability.plan import Target
 from stepladder.verify.solver import Clock, Constraint, Moment, Question, meet, narrowed
 from stepladder.verify.transition_relation import Moves, Way
 

@@ -20,7 +20,7 @@ from stepladder.model.pathway import Pathway
 from stepladder.verify.endless import goes_round
 from stepladder.verify.explicit_state import Node
 from stepladder.verify.findings import Proofs, Result, Shown
-from stepladder.verify.mending import let_out, mended
+from stepladder.verify.witness.mending import let_out, mended
 
 Key = tuple[str, str]
 """A question and its subject."""

@@ -28,8 +28,8 @@ from stepladder.model.pathway import Pathway
 from stepladder.verify.checker import LOOK, replay, takable
 from stepladder.verify.endless import goes_round, same
 from stepladder.verify.findings import Shown
-from stepladder.verify.natural import REASON, Course, natural
-from stepladder.verify.representatives import Friendly
+from stepladder.verify.witness.natural import REASON, Course, natural
+from stepladder.verify.witness.representatives import Friendly
 
 MOST_TRIES = 4_000
 """After so many tries a witness stays as it is."""

@@ -19,12 +19,12 @@ from stepladder.text.counting import counted
 from stepladder.verify.checker import goes_round, judge
 from stepladder.verify.explicit_state import Explorer, Node, node_after
 from stepladder.verify.findings import Result, Shown
-from stepladder.verify.plan import Target
-from stepladder.verify.replay import replay
-from stepladder.verify.search import Search
+from stepladder.verify.reachability.plan import Target
+from stepladder.verify.reachability.replay import replay
+from stepladder.verify.reachability.search import Search
 from stepladder.verify.solver import Box, Clock, Constraint, Spent
+from stepladder.verify.termination.visit_counts import leads_on
 from stepladder.verify.transition_relation import Moves, StatusIs
-from stepladder.verify.visit_counts import leads_on
 from stepladder.verify.walk_trie import Walks
 
 MOST_ANSWERS = 60

@@ -17,7 +17,7 @@ from stepladder.text.counting import counted
 from stepladder.text.terminal import enumerated
 from stepladder.verify.checker import Replayed, waiting_for
 from stepladder.verify.findings import Result
-from stepladder.verify.witness import Witness
+from stepladder.verify.witness.witness import Witness
 
 MOST_FACTS = 6
 """Of more facts that matter only those are named that decide what happens in the end; the others are counted."""

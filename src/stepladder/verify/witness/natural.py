@@ -13,7 +13,7 @@ from stepladder.engine.moments import Moment
 from stepladder.engine.semantics import Answered, Asks, Chooses, Ended, Event, Moves, Overrode, Standing, Stuck, Took
 from stepladder.facts import Known, Value
 from stepladder.verify.checker import Replayed
-from stepladder.verify.representatives import Friendly
+from stepladder.verify.witness.representatives import Friendly
 
 MOST_EVENTS = 1_500
 """So many events are tried to get the same from a walk that is answered as it asks."""

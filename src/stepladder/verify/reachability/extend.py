@@ -12,9 +12,9 @@ from stepladder.engine.semantics import State
 from stepladder.facts import Value
 from stepladder.verify.checker import exit_taken
 from stepladder.verify.domain import Env
-from stepladder.verify.plan import Target
-from stepladder.verify.replay import follow, stage
-from stepladder.verify.search import Search
+from stepladder.verify.reachability.plan import Target
+from stepladder.verify.reachability.replay import follow, stage
+from stepladder.verify.reachability.search import Search
 from stepladder.verify.solver import Moment, Question, Spent
 from stepladder.verify.transition_relation import Moves, Way
 from stepladder.verify.walk_trie import Stand, Walks

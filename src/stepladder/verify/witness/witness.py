@@ -12,8 +12,8 @@ from stepladder.facts import ID_LENGTH, Value
 from stepladder.model.pathway import Pathway
 from stepladder.verify.checker import Replayed, replay
 from stepladder.verify.findings import Result, Shown
-from stepladder.verify.minimize import Plain
-from stepladder.verify.scripted import Scripted, scripted
+from stepladder.verify.witness.minimize import Plain
+from stepladder.verify.witness.scripted import Scripted, scripted
 
 Data = dict[str, object]
 """A mapping as JSON and YAML hold it."""

@@ -27,7 +27,7 @@ from stepladder.engine.semantics import (
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.verify.domain import Env, Space
-from stepladder.verify.plan import Answer, Plan
+from stepladder.verify.reachability.plan import Answer, Plan
 from stepladder.verify.transition_relation import Way
 from stepladder.verify.walk_trie import Answers, Stand, Walks
 

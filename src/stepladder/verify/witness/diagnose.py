@@ -9,8 +9,8 @@ from stepladder.diagnostics import Diagnostic, Related, Route
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.verify.findings import QUESTIONS, Proofs, Result
-from stepladder.verify.witness import Witness, witness_data, witness_of
-from stepladder.verify.words import headline, story
+from stepladder.verify.witness.witness import Witness, witness_data, witness_of
+from stepladder.verify.witness.words import headline, story
 
 Witnesses: TypeAlias = Mapping[tuple[str, str], Witness]
 """The witnesses of what is refuted, by question and subject."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeAlias
 
-from stepladder.verify.plan import Target
-from stepladder.verify.search import Search
+from stepladder.verify.reachability.plan import Target
+from stepladder.verify.reachability.search import Search
 from stepladder.verify.solver import Box
 from stepladder.verify.transition_relation import Moves, StatusIs, Way
 

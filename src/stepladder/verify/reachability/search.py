@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stepladder.verify.domain import Env
-from stepladder.verify.path import Path
-from stepladder.verify.plan import Answer, Place, Plan, Target
+from stepladder.verify.reachability.path import Path
+from stepladder.verify.reachability.plan import Answer, Place, Plan, Target
+from stepladder.verify.reachability.step_states import StepStates
 from stepladder.verify.solver import Box, Clock, Moment, Question, meet, narrowed
-from stepladder.verify.step_states import StepStates
 from stepladder.verify.transition_relation import Moves, Way
 from stepladder.verify.walk_trie import Stand
 
