@@ -45,8 +45,9 @@ from stepladder.model.prepared import prepared
 from stepladder.reading.load import read, read_text
 from stepladder.validate import problems
 from stepladder.validate.check import Subject
-from stepladder.verify.checker import LOOK, Replayed, goes_round, parts_tested, parts_to_test, shows
+from stepladder.verify.checker import LOOK, Replayed, parts_tested, parts_to_test, shows
 from stepladder.verify.domain import Space
+from stepladder.verify.endless import goes_round
 from stepladder.verify.engine import verify
 from stepladder.verify.findings import Proofs, Result, Shown
 from tests.explorer import Verdict, Verdicts, explore

@@ -32,7 +32,7 @@ from stepladder.engine.semantics import (
 )
 from stepladder.model.pathway import Claim, Pathway
 from stepladder.model.prepared import prepared
-from stepladder.verify.endless import goes_round as goes_round  # noqa: PLC0414  # the engine takes it from here
+from stepladder.verify.endless import goes_round
 from stepladder.verify.findings import Shown
 
 

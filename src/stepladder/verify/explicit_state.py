@@ -30,7 +30,8 @@ from stepladder.engine.semantics import Moves as Moving
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
-from stepladder.verify.checker import Replayed, goes_round
+from stepladder.verify.checker import Replayed
+from stepladder.verify.endless import goes_round
 from stepladder.verify.findings import Shown
 from stepladder.verify.reachability.replay import REASON
 from stepladder.verify.solver import Clock

@@ -111,7 +111,7 @@ class Want:
         return self.term.blame(env, reasons, self.allowed)
 
     def leaf(self, env: Env) -> Leaf | None:
-        """The condition's."""
+        """The next thing to decide about the condition."""
         return self.term.leaf(env)
 
 
@@ -129,7 +129,7 @@ class Within:
         return bool(env[self.var] & self.mask), bool(env[self.var] & ~self.mask)
 
     def blame(self, env: Env, reasons: Reasons) -> int:
-        """The variable's."""
+        """Why the values that are wanted are gone: whatever narrowed the variable."""
         return reasons.get(self.var, 0)
 
     def leaf(self, env: Env) -> Leaf | None:

@@ -127,7 +127,7 @@ class StatusIs:
         return found
 
     def leaf(self, env: Env) -> Leaf | None:
-        """That of the guard, then of the rules."""
+        """What to decide next: about the guard first, then about the rules."""
         for term in (self.way.guard, *self.way.absolute, *self.way.relative):
             if term.of(env) not in (T, F, U):
                 found = term.leaf(env)
@@ -151,14 +151,14 @@ class Waits:
         return any(able for able, _ in judged), all(other for _, other in judged)
 
     def blame(self, env: Env, reasons: Reasons) -> int:
-        """That of each."""
+        """Why none of them can be at `ask`: the reasons of all taken together."""
         found = 0
         for part in self.parts:
             found |= part.blame(env, reasons)
         return found
 
     def leaf(self, env: Env) -> Leaf | None:
-        """That of the first that can be."""
+        """What to decide next, about the first exit that is still open."""
         for part in self.parts:
             able, other = part.judge(env)
             if able and other:

@@ -11,7 +11,8 @@ from stepladder.engine.semantics import Event, ImpossibleEvent, Moves, Overrode,
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
-from stepladder.verify.checker import Replayed, goes_round
+from stepladder.verify.checker import Replayed
+from stepladder.verify.endless import goes_round
 from stepladder.verify.findings import Shown
 
 Answers: TypeAlias = Callable[[str, str], Iterable[Value]]

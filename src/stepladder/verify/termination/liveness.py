@@ -16,7 +16,8 @@ from itertools import islice, product
 from stepladder.engine.semantics import Ended, Standing, Stuck
 from stepladder.graph import components
 from stepladder.text.counting import counted
-from stepladder.verify.checker import goes_round, judge
+from stepladder.verify.checker import judge
+from stepladder.verify.endless import goes_round
 from stepladder.verify.explicit_state import Explorer, Node, node_after
 from stepladder.verify.findings import Result, Shown
 from stepladder.verify.reachability.plan import Target
