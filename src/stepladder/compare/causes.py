@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from stepladder.compare.lockstep import Meeting
 from stepladder.compare.patients import Wanted
 from stepladder.compare.product import Pair
-from stepladder.compare.search import ABSENT, OUTCOMES, STATUSES, Class, Looking
+from stepladder.compare.search import ABSENT, OUTCOMES, Class, Looking
 from stepladder.conditions.evaluate import Ternary, evaluate
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import Node, Sum
@@ -16,7 +16,7 @@ from stepladder.engine.semantics import Standing, State, entering
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import T, U
 from stepladder.verify.terms.logic import Term
-from stepladder.verify.transition_relation import ASK, Way
+from stepladder.verify.transition_relation import ASK, BITS, Way
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Causes(Looking):
             return Class((), False, self._rewritten(pair))
         if pair.old is None or pair.new is None:
             way = pair.way
-            terms: list[Wanted] = [(way.guard, U if ASK in (STATUSES.get(was), STATUSES.get(now)) else T)]  # type: ignore[call-overload]
+            terms: list[Wanted] = [(way.guard, U if ASK in (BITS.get(was), BITS.get(now)) else T)]  # type: ignore[call-overload]
             because = "the exit is new" if pair.old is None else "the exit is gone"
             return replace(self._who(pair, terms, met, ""), because=(because,))
         chief = causes[0]

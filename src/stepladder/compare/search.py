@@ -18,7 +18,6 @@ from stepladder.conditions.evaluate import Ternary
 from stepladder.conditions.nodes import Node
 from stepladder.engine.semantics import Chooses, Exit, Standing, Took
 from stepladder.engine.semantics import Moves as Moving
-from stepladder.model.cases import Status
 from stepladder.verify.domain import F, T, U
 from stepladder.verify.findings import Shown
 from stepladder.verify.reachability.extend import extended
@@ -26,7 +25,7 @@ from stepladder.verify.reachability.plan import Plan, Target
 from stepladder.verify.reachability.replay import replay
 from stepladder.verify.solver import Constraint, Moment, Question, Spent, narrowed
 from stepladder.verify.terms.logic import Term
-from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED, OPEN, Way
+from stepladder.verify.transition_relation import Way
 from stepladder.verify.walk_trie import Stand
 
 MOST_CASES = 8_000
@@ -42,7 +41,6 @@ SOME = 4_000
 FEW = 1_500
 """and so many, where it is known to take long besides."""
 
-STATUSES: Mapping[Status, int] = {"open": OPEN, "caution": CAUTION, "ask": ASK, "blocked": BLOCKED, "closed": CLOSED}
 LIVE = frozenset({"open", "caution", "ask"})
 OUTCOMES: Mapping[Ternary, int] = {True: T, False: F, None: U}
 ABSENT = "absent"

@@ -17,6 +17,7 @@ from typing import Literal, TypeAlias, assert_never
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
 from stepladder.conditions.mentions import open_facts
 from stepladder.conditions.nodes import Condition
+from stepladder.engine.status import status
 from stepladder.facts import Finding, Known, Number, Value, misfit, tidy
 from stepladder.model.cases import Status
 from stepladder.model.pathway import Pathway, Rule, Transition
@@ -384,29 +385,29 @@ def _judge(
     pathway, present = standing.pathway, standing.present
     guard = evaluate(transition.when.expr, present)
 
-    def exit_(status: Status, holding: tuple[str, ...] = (), asks: tuple[str, ...] = ()) -> Exit:
+    def exit_(known: Status, holding: tuple[str, ...] = (), asks: tuple[str, ...] = ()) -> Exit:
         rules = holding
-        if status == "blocked":
+        if known == "blocked":
             rules = tuple([name for name in holding if pathway.rules[name].severity == "absolute"])
-        return Exit(transition.name, transition.to, kind, index, transition, status, guard, holding, rules, asks)
+        return Exit(transition.name, transition.to, kind, index, transition, known, guard, holding, rules, asks)
 
-    if guard is False:
-        return exit_("closed")
-    rules = prepared(pathway).rules_on.get(transition.to, ())
-    if not rules:
-        return exit_("open") if guard else exit_("ask", (), _open(pathway, [(transition.when, present)]))
-    then = entering(pathway, standing.state, present, transition)
-    absolute = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules if rule.severity == "absolute"]
-    relative = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules if rule.severity == "relative"]
-    judged = absolute + relative
-    holding = tuple([name for name, _, held in judged if held is True])
-    if any(held is True for _, _, held in absolute):
-        return exit_("blocked", holding)
-    unknown = [(rule.when, then) for _, rule, held in judged if held is None]
-    if guard is None or unknown:
-        guards = [(transition.when, present)] if guard is None else []
-        return exit_("ask", holding, _open(pathway, [*guards, *unknown]))
-    return exit_("caution" if holding else "open", holding)
+    rules = prepared(pathway).rules_on.get(transition.to, ()) if guard is not False else ()
+    then = entering(pathway, standing.state, present, transition) if rules else present
+    judged = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules]
+    absolute = [(name, held) for name, rule, held in judged if rule.severity == "absolute"]
+    relative = [(name, held) for name, rule, held in judged if rule.severity == "relative"]
+    known = status(guard, [held for _, held in absolute], [held for _, held in relative])
+    holding = tuple([name for name, held in absolute + relative if held is True])
+    if known != "ask":
+        return exit_(known, holding)
+    open_ = [(transition.when, present)] if guard is None else []
+    unknown = [
+        (rule.when, then)
+        for severity in ("absolute", "relative")
+        for _, rule, held in judged
+        if held is None and rule.severity == severity
+    ]
+    return exit_("ask", holding, _open(pathway, [*open_, *unknown]))
 
 
 def entering(pathway: Pathway, state: State, present: Now, transition: Transition) -> Now:

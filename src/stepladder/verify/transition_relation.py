@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import Literal, TypeAlias
 
+from stepladder.conditions.evaluate import Ternary
+from stepladder.engine.status import status
 from stepladder.facts import Value
+from stepladder.model.cases import Status
 from stepladder.model.pathway import Transition
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env, F, Space, T, U
@@ -21,6 +25,36 @@ from stepladder.verify.terms.logic import OR, Leaf, Negation, Reasons, Several, 
 OPEN, CAUTION, CLOSED, BLOCKED, ASK = 1, 2, 4, 8, 16
 """The statuses of an exit as bits."""
 TAKABLE = OPEN | CAUTION
+
+BITS: Mapping[Status, int] = {"open": OPEN, "caution": CAUTION, "closed": CLOSED, "blocked": BLOCKED, "ask": ASK}
+
+_OUTCOMES: tuple[tuple[int, Ternary], ...] = ((T, True), (F, False), (U, None))
+_SUMMARIES: tuple[tuple[Ternary, ...], ...] = ((), (True,), (None,), (True, None))
+"""What relative rules can come to, all told: nothing, one that holds, one that is unknown, or both."""
+
+
+def _relative() -> list[list[int]]:
+    """What relative rules can come to after one more of them, as masks of `_SUMMARIES`."""
+    table = [[0] * 8 for _ in range(16)]
+    for before, outcomes in product(range(16), range(8)):
+        for n, (bit, outcome) in product(range(4), _OUTCOMES):
+            if before >> n & 1 and outcomes & bit:
+                more = 0 if outcome is False else 1 if outcome else 2
+                table[before][outcomes] |= 1 << (n | more)
+    return table
+
+
+def _statuses() -> list[list[list[int]]]:
+    """Every status, by what the guard, the absolute and the relative rules can come to."""
+    table = [[[0] * 16 for _ in range(8)] for _ in range(8)]
+    for guards, absolutes, relatives in product(range(8), range(8), range(16)):
+        for (a, guard), (b, absolute), (n, relative) in product(_OUTCOMES, _OUTCOMES, enumerate(_SUMMARIES)):
+            if guards & a and absolutes & b and relatives >> n & 1:
+                table[guards][absolutes][relatives] |= BITS[status(guard, (absolute,), relative)]
+    return table
+
+
+RELATIVE, STATUSES = _relative(), _statuses()
 
 Part: TypeAlias = Literal["whole", "enter", "answer"]
 """Of a stay: entering the step and all answers, only the entering, or only the answers."""
@@ -54,35 +88,17 @@ class Way:
     def statuses(self, env: Env) -> int:
         """Every status it can have."""
         guard = self.guard.of(env)
-        found = CLOSED if guard & F else 0
         if guard == F:
-            return found
-        some = F
+            return CLOSED
+        absolute = F
         for term in self.absolute:
-            some = OR[some][term.of(env)]
-            if some == T:
+            absolute = OR[absolute][term.of(env)]
+            if absolute == T:
                 break
-        if some & T:
-            found |= BLOCKED
-        if some == T:
-            return found
-        unknown = holds = sure_unknown = sure_hold = False
-        quiet = True
+        relative = 1
         for term in self.relative:
-            one = term.of(env)
-            unknown |= bool(one & U)
-            holds |= bool(one & T)
-            sure_unknown |= one == U
-            sure_hold |= one == T
-            quiet &= bool(one & F)
-        if guard & U or some & U or unknown:
-            found |= ASK
-        if guard & T and some & F and not sure_unknown:
-            if holds:
-                found |= CAUTION
-            if not sure_hold and quiet:
-                found |= OPEN
-        return found
+            relative = RELATIVE[relative][term.of(env)]
+        return STATUSES[guard][absolute][relative]
 
 
 class StatusIs:
