@@ -84,3 +84,24 @@ def ticking(verb: str) -> Iterator[None]:
     finally:
         done.set()
         ticker.join()
+
+
+class Ticker:
+    """Says on a terminal how many of a number are done, once that takes longer than two seconds."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.begun = time.monotonic()
+        self.shown = False
+
+    def __call__(self, done: int, of: int) -> None:
+        """Told after each of them."""
+        if sys.stderr.isatty() and time.monotonic() - self.begun > 2:
+            progress(f"{self.words} {done} of {of} ")
+            self.shown = True
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self.shown:
+            progress(" " * (len(self.words) + 16))
+            progress("")

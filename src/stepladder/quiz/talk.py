@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from stepladder.model.answers import BadAnswer
 from stepladder.model.pathway import Pathway
@@ -17,6 +16,7 @@ from stepladder.quiz.score import Mark, reading_list, score, steps_missed
 from stepladder.text.counting import counted
 from stepladder.text.terminal import Paint, wrap
 from stepladder.walk.cards import Look
+from stepladder.walk.talk import Listener, Quit
 from stepladder.walk.words import citation
 
 HELP = {
@@ -27,20 +27,6 @@ HELP = {
     "q": "quit, with the score so far",
 }
 """What can be typed beside the number of an answer."""
-
-
-class Listener(Protocol):
-    """Where answers come from."""
-
-    interactive: bool
-    """Whether somebody can correct a bad answer."""
-
-    def read(self, prompt: str) -> str | None:
-        """The next line typed, without its end; None when there is none any more."""
-
-
-class Quit(Exception):  # noqa: N818  # not an error
-    """The student has had enough."""
 
 
 @dataclass

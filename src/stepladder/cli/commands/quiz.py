@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,16 +15,14 @@ from stepladder.cli.common import (
     checked_pathway,
     fail,
     find_case,
-    is_plain,
     look_options,
     refuse_broken_case,
     refuse_broken_cases,
     tell_failing_cases,
-    utf8,
-    wants_color,
 )
 from stepladder.cli.complete import complete_case, complete_pathway
-from stepladder.cli.terminal import ask, echo
+from stepladder.cli.listeners import Pipe, Terminal, conversation_look
+from stepladder.cli.terminal import echo
 from stepladder.text.counting import counted
 
 if TYPE_CHECKING:
@@ -34,9 +31,6 @@ if TYPE_CHECKING:
     from stepladder.model.pathway import Pathway
     from stepladder.quiz.items import Item
     from stepladder.walk.cards import Look
-
-WIDEST = 88
-"""Lines are no longer than this, however wide the terminal is."""
 
 SEEDS = 100_000
 """Where no seed is named on a terminal, one below this is drawn and told."""
@@ -78,19 +72,20 @@ def command(pathway: str, case_id: str | None, seed: int | None, print_: bool, c
 
         echo(to_markdown(model, items, chosen), nl=False)
         return
-    code = _hold(model, items, chosen, _look(color, plain), interactive=interactive)
+    code = _hold(model, items, chosen, conversation_look(color, plain), interactive=interactive)
     raise click.exceptions.Exit(code)
 
 
 def _hold(model: Pathway, items: tuple[Item, ...], seed: int, look: Look, *, interactive: bool) -> int:
     """Ask; give the exit code that what happened means."""
     from stepladder.model.answers import BadAnswer
-    from stepladder.quiz.talk import Quit, Talk
+    from stepladder.quiz.talk import Talk
+    from stepladder.walk.talk import Quit
 
     def out(line: str) -> None:
         echo(line)
 
-    talk = Talk(model, items, _Terminal() if interactive else _Pipe(), out, look)
+    talk = Talk(model, items, Terminal() if interactive else Pipe(), out, look)
     for line in _head(model, len(items), seed, look, interactive=interactive):
         out(line)
     try:
@@ -158,33 +153,3 @@ def _drawn() -> int:
     from random import SystemRandom
 
     return SystemRandom().randrange(SEEDS)
-
-
-def _look(color: str, plain: bool) -> Look:
-    from stepladder.text.terminal import Paint
-    from stepladder.walk.cards import Look
-
-    columns = shutil.get_terminal_size((80, 24)).columns
-    return Look(max(40, min(columns, WIDEST)), Paint(wants_color(color, plain)), is_plain(plain) or not utf8())
-
-
-class _Terminal:
-    """Somebody at a terminal."""
-
-    interactive = True
-
-    def read(self, prompt: str) -> str | None:
-        return ask(prompt)
-
-
-class _Pipe:
-    """Lines of standard input; each is shown behind its prompt, as it would stand on a terminal."""
-
-    interactive = False
-
-    def read(self, prompt: str) -> str | None:
-        line = sys.stdin.readline(10_000)
-        if not line:
-            return None
-        echo(f"{prompt}{line.rstrip()}")
-        return line.rstrip("\r\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +23,16 @@ from stepladder.cli.common import (
     write,
 )
 from stepladder.cli.complete import complete_pathway
+from stepladder.cli.recording import print_case
 from stepladder.cli.settling import paths_or_settled, settled_by_file
-from stepladder.cli.terminal import echo, with_progress
+from stepladder.cli.terminal import Ticker, echo, with_progress
 
 if TYPE_CHECKING:
     from stepladder.library.checked import Checked
     from stepladder.library.settings import Nearest
+    from stepladder.mutation import Mutation
     from stepladder.report.cases.outcomes import Group
+    from stepladder.report.cases.results import Results
 
 WIDEST = 120
 """Lines are no longer than this."""
@@ -103,40 +106,25 @@ def command(
       stepladder test pathways/ --format junit > report.xml
     """
     targets = [report_target(given, FORMATS) for given in outputs]
-    _alone(
-        {
-            "--id": (case_id, record_file, "--record"),
-            "--title": (title, record_file, "--record"),
-            "--output": (output, suggest, "--suggest"),
-            "--min-mutants": (min_mutants, mutate or None, "--mutate"),
-        }
-    )
+    _refuse_alone("--id", case_id, record_file, "--record")
+    _refuse_alone("--title", title, record_file, "--record")
+    _refuse_alone("--output", output, suggest, "--suggest")
+    _refuse_alone("--min-mutants", min_mutants, mutate or None, "--mutate")
     if record_file is not None:
-        from stepladder.cli.recording import print_case
-
         if suggest is not None or mutate or pattern is not None or outputs or min_coverage is not None:
             fail("--record stands alone, with --id and --title")
         print_case(record_file, paths, case_id, title, color=color, plain=plain)
         return
-    from stepladder.cli.testing import Results
-
     held = settled_by_file(fail_on)
     paths = paths_or_settled(paths, held.here, "the pathways to test")
     written = [(f"-o {kind}={path}", path) for kind, path in targets]
     keep_apart([(f"--output {output}", output), *written], pathways=paths, inputs=[held.here.file])
     groups = _groups(paths, pattern, held, some=suggest is None)
-    results = Results(groups, full=bool(coverage))
-    if coverage is not False or min_coverage is not None:
-        results.cover()
-    if mutate:
-        results.mutate()
+    results = _results(groups, coverage, min_coverage, mutate=mutate)
     if suggest is not None:
         _suggest(groups, suggest, output)
-    elif format_ == "text":
-        width = max(60, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
-        echo("\n".join(results.lines(width, color=wants_color(color, plain), plain=is_plain(plain))))
     else:
-        echo(results.report(format_), nl=False)
+        _print(results, format_, color, plain)
     for kind, path in targets:
         write(path, results.report(kind))
     echo(results.summary(), err=True)
@@ -146,11 +134,41 @@ def command(
     raise click.exceptions.Exit(_code(groups, held, bool(short)))
 
 
-def _alone(options: Mapping[str, tuple[object, object, str]]) -> None:
+def _print(results: Results, format_: str, color: str, plain: bool) -> None:
+    if format_ != "text":
+        echo(results.report(format_), nl=False)
+        return
+    width = max(60, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+    echo("\n".join(results.lines(width, color=wants_color(color, plain), plain=is_plain(plain))))
+
+
+def _results(groups: tuple[Group, ...], coverage: bool | None, min_coverage: float | None, *, mutate: bool) -> Results:
+    """What the chosen cases reach and notice, as far as that is asked for."""
+    from stepladder.report.cases.results import Results, coverages, has_what_to_work_on
+
+    reached = coverages(groups) if coverage is not False or min_coverage is not None else {}
+    mutations: dict[int, Mutation] = {}
+    unmutated: list[str] = []
+    if mutate:
+        from stepladder.mutation import mutate as tried
+        from stepladder.mutation.engine import NothingToMutate
+
+        for index, group in enumerate(groups):
+            if group.checked.pathway is None or not has_what_to_work_on(group):
+                continue
+            try:
+                ticker = Ticker(f"mutants of {group.name} tried:")
+                mutations[index] = tried(group.checked.pathway, group.checked.reading, group.outcomes, progress=ticker)
+                ticker.end()
+            except NothingToMutate as error:
+                unmutated.append(str(error))
+    return Results(groups, bool(coverage), reached, mutations, unmutated)
+
+
+def _refuse_alone(option: str, given: object, needed: object, other: str) -> None:
     """Refuse an option that means nothing without another."""
-    for name, (given, needed, other) in options.items():
-        if given is not None and needed is None:
-            fail(f"{name} goes with {other}")
+    if given is not None and needed is None:
+        fail(f"{option} goes with {other}")
 
 
 def _groups(paths: Sequence[str], pattern: str | None, held: Nearest, *, some: bool) -> tuple[Group, ...]:
@@ -211,7 +229,7 @@ def _refuse_nothing(groups: Sequence[Group], pattern: str | None) -> None:
 def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
     """Print or write a case file with cases that would reach more."""
     from stepladder.cli.terminal import ticking
-    from stepladder.report.left_out import coverage_words
+    from stepladder.report.cases.left_out import coverage_words
     from stepladder.suggest import NothingToSuggest, suggest
 
     if len(groups) != 1:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stepladder.library.parallel import How, Seen
     from stepladder.library.settings import Nearest
     from stepladder.library.suppressions import Placed
+    from stepladder.report.scope import Looked
 
 KINDS = ("text", "json", "github", "sarif", "junit")
 """The formats, as `report.formats` knows them; written out so that the help need not import them."""
@@ -73,11 +74,8 @@ def command(
       cat draft.yaml | stepladder validate -
     """
     from stepladder.library.parallel import How
-    from stepladder.library.settings import not_selected
-    from stepladder.report.diagnostics.to_text import summary, to_text
     from stepladder.report.formats import FORMATS
     from stepladder.report.scope import Looked
-    from stepladder.text.counting import counted
 
     skipped = _parts(skip)
     targets = [report_target(given, KINDS) for given in outputs]
@@ -91,29 +89,38 @@ def command(
     told = held.selected(found)
     limits = {one.file: held.of(one.file).fail_on for one in told}
     looked = Looked(pathways, held.here.fail_on, len(found) - len(told), limits)
-    line = summary(told, *looked.counts.values())
-    if looked.not_selected:
-        line += f"; {not_selected(looked.not_selected)}"
+    line = _summary(told, looked)
     for kind, path in targets:
         write(path, FORMATS[kind](told, looked))
     if "github" in (format_, *[kind for kind, _ in targets]):
         _add_summary(told, line)
-    if format_ == "text":
+    if format_ != "text":
+        echo(FORMATS[format_](told, looked), nl=False)
+    elif told:
+        from stepladder.report.diagnostics.to_text import to_text
         from stepladder.text.terminal import Paint
 
-        text = to_text(told, Paint(wants_color(color, plain)))
-        if text:
-            echo(text)
-    else:
-        echo(FORMATS[format_](told, looked), nl=False)
+        echo(to_text(told, Paint(wants_color(color, plain))))
     echo(line, err=True)
-    hidden = sum(not one.readable for one in pathways)
+    _tell_unreadable(pathways)
+    code = FOUND if any(looked.fails(finding) for finding in told) else CLEAN
+    raise click.exceptions.Exit(USAGE if any(finding.code.startswith("SL0") for finding in told) else code)
+
+
+def _summary(told: Sequence[Placed], looked: Looked) -> str:
+    from stepladder.library.settings import not_selected
+    from stepladder.report.diagnostics.to_text import summary
+
+    left_out = f"; {not_selected(looked.not_selected)}" if looked.not_selected else ""
+    return f"{summary(told, *looked.counts.values())}{left_out}"
+
+
+def _tell_unreadable(pathways: Sequence[Seen]) -> None:
+    from stepladder.text.counting import counted
+
+    hidden = sum(not pathway.readable for pathway in pathways)
     if hidden and len(pathways) > 1:
         echo(f"{counted(hidden, 'pathway')} could not be read at all", err=True)
-    code = FOUND if any(looked.fails(found) for found in told) else CLEAN
-    if any(found.code.startswith("SL0") for found in told):
-        code = USAGE
-    raise click.exceptions.Exit(code)
 
 
 def _checked(paths: Sequence[str], how: How, jobs: int | None, stdin_filename: str, held: Nearest) -> tuple[Seen, ...]:

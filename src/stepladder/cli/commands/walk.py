@@ -1,12 +1,8 @@
-"""`stepladder walk`: step through a pathway.
-
-One file on purpose: the command, its three kinds of listener and what its options mean are read together.
-"""
+"""`stepladder walk`: step through a pathway."""
 
 from __future__ import annotations
 
 import shlex
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,25 +19,19 @@ from stepladder.cli.common import (
     WAITING,
     checked_pathway,
     fail,
-    find_case,
-    is_plain,
     look_options,
     refuse_broken_case,
-    utf8,
-    wants_color,
 )
 from stepladder.cli.complete import complete_case, complete_pathway
-from stepladder.cli.terminal import ask, echo
+from stepladder.cli.held import begin, hand_of
+from stepladder.cli.listeners import Nobody, Pipe, Terminal, conversation_look
+from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
     from stepladder.engine.scripted import Hand
     from stepladder.engine.walk import Walk
-    from stepladder.model.cases import Case, CaseFile, Script
-    from stepladder.model.pathway import Pathway
+    from stepladder.model.cases import Case, CaseFile
     from stepladder.walk.cards import Look
-
-WIDEST = 88
-"""Lines are no longer than this, however wide the terminal is."""
 
 
 @click.command()
@@ -88,7 +78,7 @@ def command(
       stepladder walk esophageal-spasm --set age_years=67 --save monday.jsonl
       stepladder walk esophageal-spasm --resume monday.jsonl --transcript monday.md
     """
-    from stepladder.walk.cards import carried_lines, head_lines
+    from stepladder.walk.cards import head_lines
 
     written = (f"--transcript {transcript}", transcript)
     keep_apart([(f"--save {save_file}", save_file), written], pathways=[pathway], inputs=[answers])
@@ -97,12 +87,12 @@ def command(
     cases = checked.reading.cases
     if case_id is not None:
         refuse_broken_case(checked, case_id, color=color, plain=plain)
-    hand = _hand(model, cases, case_id, sets, answers)
-    begun = _begin(model, hand, entry, resume_file)
+    hand = hand_of(model, cases, case_id, sets, answers)
+    begun = begin(model, hand, entry, resume_file)
     interactive = not no_input and sys.stdin.isatty()
-    listener = _Terminal() if interactive else _Nobody() if no_input or answers == "-" else _Pipe(format_ == "text")
+    listener = Terminal() if interactive else Nobody() if no_input or answers == "-" else Pipe(format_ == "text")
     out = _output(format_, interactive, color)
-    look = _look(color, plain)
+    look = conversation_look(color, plain)
     session = _Session(listener, out, look, save_file, transcript, pathway, _case(cases, case_id))
     for line in head_lines(begun, look):
         out(line)
@@ -111,13 +101,7 @@ def command(
     if interactive:
         out("")
         out("At any prompt: b back, ? why, f facts, m map, s save, h help, q quit.")
-    walk, code = session.hold(begun, hand)
-    place = checked.reading.name
-    while code == CLEAN and (after := _following(session, walk, place, color=color, plain=plain)) is not None:
-        following, place = after
-        for line in (*head_lines(following, look), *carried_lines(walk, following, look)):
-            out(line)
-        walk, code = session.hold(following, None)
+    walk, code = _walk_through(session, begun, hand, checked.reading.name, color=color, plain=plain)
     if format_ == "json":
         from stepladder.walk.to_json import to_json
 
@@ -128,11 +112,26 @@ def command(
     raise click.exceptions.Exit(code)
 
 
+def _walk_through(
+    session: _Session, begun: Walk, hand: Hand | None, place: str, *, color: str, plain: bool
+) -> tuple[Walk, int]:
+    """Talk about a walk, and about those that go on from it in other pathways; give the last one, and the exit code."""
+    from stepladder.walk.cards import carried_lines, head_lines
+
+    walk, code = session.hold(begun, hand)
+    while code == CLEAN and (after := _following(session, walk, place, color=color, plain=plain)) is not None:
+        following, place = after
+        for line in (*head_lines(following, session.look), *carried_lines(walk, following, session.look)):
+            session.out(line)
+        walk, code = session.hold(following, None)
+    return walk, code
+
+
 @dataclass
 class _Session:
     """What one run of the command talks with, and where it keeps what happens."""
 
-    listener: _Terminal | _Pipe | _Nobody
+    listener: Terminal | Pipe | Nobody
     out: Callable[[str], None]
     look: Look
     save_file: str | None
@@ -268,41 +267,6 @@ def _write(name: str, text: str) -> str:
     return ""
 
 
-class _Terminal:
-    """Somebody at a terminal."""
-
-    interactive = True
-
-    def read(self, prompt: str) -> str | None:
-        return ask(prompt)
-
-
-class _Pipe:
-    """Lines of standard input; each is shown behind its prompt, as it would stand on a terminal."""
-
-    interactive = False
-
-    def __init__(self, echo: bool) -> None:
-        self.echo = echo
-
-    def read(self, prompt: str) -> str | None:
-        line = sys.stdin.readline(10_000)
-        if not line:
-            return None
-        if self.echo:
-            echo(f"{prompt}{line.rstrip()}")
-        return line.rstrip("\r\n")
-
-
-class _Nobody:
-    """Nobody answers."""
-
-    interactive = False
-
-    def read(self, prompt: str) -> str | None:
-        return None
-
-
 def _output(format_: str, interactive: bool, color: str) -> Callable[[str], None]:
     """Where the conversation goes: with JSON on standard output, words go to standard error, and only if seen."""
     if format_ == "text":
@@ -310,15 +274,6 @@ def _output(format_: str, interactive: bool, color: str) -> Callable[[str], None
     if interactive:
         return lambda line: echo(line, err=True)
     return lambda line: None
-
-
-def _look(color: str, plain: bool) -> Look:
-    from stepladder.text.terminal import Paint
-    from stepladder.walk.cards import Look
-
-    columns = shutil.get_terminal_size((80, 24)).columns
-    width = max(40, min(columns, WIDEST))
-    return Look(width, Paint(wants_color(color, plain)), is_plain(plain) or not utf8())
 
 
 def _vignette(cases: CaseFile, case_id: str, look: Look, out: Callable[[str], None]) -> None:
@@ -329,112 +284,3 @@ def _vignette(cases: CaseFile, case_id: str, look: Look, out: Callable[[str], No
     out(look.paint.strong(f"Case: {case.title or case.id}"))
     for line in wrap(case.story, look.width) if case.story else ():
         out(line)
-
-
-def _hand(
-    model: Pathway, cases: CaseFile | None, case_id: str | None, sets: tuple[str, ...], answers: str | None
-) -> Hand | None:
-    """What is held ready: `--set` before `--answers` before the case."""
-    from stepladder.engine.scripted import Hand
-    from stepladder.model.cases import Script
-
-    given = Script.model_validate({"facts": _sets(model, sets)})
-    if answers is not None:
-        given = _merged(given, _answers(model, answers))
-    if case_id is None:
-        return Hand(given) if sets or answers is not None else None
-    cases, index = find_case(model, cases, case_id)
-    return Hand(_merged(given, cases.cases[index]), cases.facts)
-
-
-def _merged(first: Script, second: Script) -> Script:
-    from stepladder.model.cases import Script
-
-    return Script.model_construct(
-        facts={**second.facts, **first.facts},
-        at={**second.at, **first.at},
-        choose=first.choose or second.choose,
-        override={**second.override, **first.override},
-        entry=first.entry or second.entry,
-    )
-
-
-def _sets(model: Pathway, sets: tuple[str, ...]) -> dict[str, object]:
-    from stepladder.diagnostics import nearest
-    from stepladder.model.answers import BadAnswer, parse_answer
-
-    found: dict[str, object] = {}
-    for given in sets:
-        name, sign, value = given.partition("=")
-        name = name.strip()
-        if not sign:
-            fail(f"--set takes FACT=VALUE, not '{given}'")
-        if name not in model.facts:
-            fail(f"--set: '{name}' is not a fact of '{model.id}'. {nearest(name, model.facts)}".rstrip())
-        if name in found:
-            fail(f"--set: '{name}' is given twice")
-        try:
-            found[name] = parse_answer(model, name, value)
-        except BadAnswer as error:
-            fail(f"--set {name}: {error}")
-    return found
-
-
-def _answers(model: Pathway, name: str) -> Script:
-    from stepladder.reading.answers import read_answers
-    from stepladder.reading.files import Unreadable
-    from stepladder.report.diagnostics.to_text import to_text
-    from stepladder.text.terminal import Paint
-
-    try:
-        raw = sys.stdin.buffer.read(4_000_001) if name == "-" else None
-        read = read_answers(Path(name), raw, model)
-    except Unreadable as error:
-        fail(str(error))
-    if read.script is None:
-        from stepladder.library.suppressions import place_all
-
-        echo(to_text(place_all(read.diagnostics, read.sources), Paint(False)), err=True)
-        fail(f"the answers in '{name}' cannot be used")
-    return read.script
-
-
-def _begin(model: Pathway, hand: Hand | None, entry: str | None, resume_file: str | None) -> Walk:
-    from stepladder.diagnostics import nearest
-    from stepladder.engine.walk import Walk
-
-    chosen = entry or (hand.script.entry if hand is not None else None)
-    if resume_file is None:
-        if chosen is not None and chosen not in model.entries:
-            fail(f"'{model.id}' has no entry '{chosen}'. {nearest(chosen, model.entries)}".rstrip())
-        return Walk(model, chosen)
-    if entry is not None:
-        fail("--entry and --resume exclude each other: a saved walk knows where it began")
-    return _resumed(model, resume_file)
-
-
-def _resumed(model: Pathway, name: str) -> Walk:
-    from stepladder.reading.files import Unreadable, read_file
-    from stepladder.walk.log import BrokenLog, resume
-
-    try:
-        file, problems = read_file(Path(name))
-        if file is None:
-            fail(f"{name}: {problems[0].message}")
-        resumed = resume(model, file.text)
-    except Unreadable as error:
-        fail(str(error))
-    except BrokenLog as error:
-        fail(f"{name}: {error}")
-    if resumed.changes:
-        echo("The pathway has changed since the walk was saved:", err=True)
-        for change in resumed.changes[:20]:
-            echo(f"  - {change}", err=True)
-        if len(resumed.changes) > 20:
-            echo(f"  - and {len(resumed.changes) - 20} more", err=True)
-    if resumed.replayed < resumed.total:
-        done, total = resumed.replayed, resumed.total
-        echo(f"The log still replays for {done} of {total} events; then: {resumed.reason}.", err=True)
-    elif resumed.changes:
-        echo("The log still replays to its end.", err=True)
-    return resumed.walk
