@@ -9,12 +9,13 @@ import os
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from stepladder.diagnostics import Severity, nearest
+from stepladder.diagnostics import nearest
 from stepladder.library.checked import PROOF_SECONDS, Checked, check, examine
-from stepladder.library.registry import DefinitionError, NotFound, find
+from stepladder.library.loading import refuse_broken_cases, sound
+from stepladder.library.registry import NotFound, find
 from stepladder.model.pathway import Pathway
 from stepladder.reading.files import Unreadable
-from stepladder.reading.load import read, read_text
+from stepladder.reading.load import read_text
 from stepladder.text.characters import brief
 
 if TYPE_CHECKING:
@@ -50,16 +51,7 @@ def load(name: str | os.PathLike[str]) -> Pathway:
     >>> stepladder.load("headache-steps").title
     'Tension-type headache, first steps'
     """
-    wanted = _name_of(name)
-    try:
-        located = find(wanted)
-        checked = examine(read(located, cases=False, origins=False), cases=False)
-    except Unreadable as error:
-        raise NotFound(wanted, str(error)) from None
-    if checked.pathway is None:
-        errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
-        raise DefinitionError(located.name, errors)
-    return checked.pathway
+    return _sound(name)[0]
 
 
 def validate(pathway: Named, *, cases: bool = True, proofs: bool = True, timeout: float | None = None) -> Checked:
@@ -222,11 +214,9 @@ def explore(pathway: Named, *, quiz: bool = True, seed: int = 0, theme: Theme = 
 
     if isinstance(pathway, Pathway):
         return explore_page(pathway, theme=theme)
-    checked = validate(pathway, proofs=False)
-    model, cases = checked.pathway, checked.reading.cases
-    if model is None or checked.wrong_cases:
-        errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
-        raise DefinitionError(checked.reading.name, errors)
+    model, checked = _sound(pathway, cases=True)
+    refuse_broken_cases(checked)
+    cases = checked.reading.cases
     items = quiz_items(model, cases, seed) if quiz and cases is not None and cases.cases else ()
     return explore_page(model, cases, quiz_items=items, theme=theme)
 
@@ -234,6 +224,14 @@ def explore(pathway: Named, *, quiz: bool = True, seed: int = 0, theme: Theme = 
 def named(pathway: Named) -> Pathway:
     """A pathway as it was given, or the one that its path or id names; see `load`."""
     return pathway if isinstance(pathway, Pathway) else load(pathway)
+
+
+def _sound(name: object, *, cases: bool = False) -> tuple[Pathway, Checked]:
+    wanted = _name_of(name)
+    try:
+        return sound(find(wanted), cases=cases)
+    except Unreadable as error:
+        raise NotFound(wanted, str(error)) from None
 
 
 def _seconds(timeout: float) -> float:

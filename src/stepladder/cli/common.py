@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from stepladder.cli.terminal import echo
 
 if TYPE_CHECKING:
     from stepladder.library.checked import Checked
+    from stepladder.library.outputs import Output
     from stepladder.library.suppressions import Placed
     from stepladder.model.cases import CaseFile
     from stepladder.model.pathway import Pathway
@@ -198,6 +199,17 @@ def report_target(given: str, formats: Sequence[str]) -> tuple[str, Path]:
     if not sign or not name or kind not in formats:
         fail(f"-o takes FORMAT=FILE with one of the formats {', '.join(formats)}, not '{given}'")
     return kind, Path(name)
+
+
+def keep_apart(
+    outputs: Iterable[Output], *, pathways: Iterable[str] = (), inputs: Iterable[str | Path | None] = ()
+) -> None:
+    """End the command where `clash` says that a file would be lost; to be called before anything runs."""
+    from stepladder.library.outputs import clash
+
+    problem = clash(outputs, pathways=pathways, inputs=inputs)
+    if problem:
+        fail(problem)
 
 
 def text_of(name: str) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     CLEAN,
     FOUND,
@@ -17,6 +16,7 @@ from stepladder.cli.common import (
     checked_pathway,
     fail,
     is_plain,
+    keep_apart,
     look_options,
     tell_broken_cases,
     tell_left_out,

@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 import click
 
-from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     accept_look,
     checked_pathway,
     find_case,
+    keep_apart,
     refuse_broken_cases,
     tell_failing_cases,
     write,

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     FOUND,
     accept_look,
     checked_pathway,
     fail,
     find_case,
+    keep_apart,
     refuse_broken_case,
     refuse_broken_cases,
     tell_failing_cases,

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.apart import keep_apart
-from stepladder.cli.common import FOUND, USAGE, fail, look_options, text_of, write
+from stepladder.cli.common import FOUND, USAGE, fail, keep_apart, look_options, text_of, write
 from stepladder.cli.complete import complete_case, complete_paths, complete_view
 from stepladder.cli.gallery import USUAL_FOLDER, aside, check, drawing, located, update
 from stepladder.cli.terminal import echo, with_progress

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.apart import keep_apart
 from stepladder.cli.common import (
     CLEAN,
     FOUND,
     USAGE,
     fail,
     is_plain,
+    keep_apart,
     look_options,
     report_target,
     tell_broken_cases,

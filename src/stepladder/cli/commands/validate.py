@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.apart import keep_apart
-from stepladder.cli.common import CLEAN, FOUND, USAGE, fail, look_options, report_target, wants_color, write
+from stepladder.cli.common import CLEAN, FOUND, USAGE, fail, keep_apart, look_options, report_target, wants_color, write
 from stepladder.cli.complete import complete_pathway
 from stepladder.cli.settling import paths_or_settled, settings_options, settled_by_file
 from stepladder.cli.terminal import echo, progress

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stepladder.cli.apart import clash, keep_apart
 from stepladder.cli.common import (
     CLEAN,
     FOUND,
@@ -19,6 +18,7 @@ from stepladder.cli.common import (
     WAITING,
     checked_pathway,
     fail,
+    keep_apart,
     look_options,
     refuse_broken_case,
 )
@@ -182,6 +182,8 @@ class _Session:
 
     def save(self, walk: Walk, where: str) -> str:
         """Save a walk on demand, and say where or why not."""
+        from stepladder.library.outputs import clash
+
         name = where or self.save_file or f"{walk.pathway.id}-walk.jsonl"
         written = [(f"--transcript {self.transcript}", self.transcript), (name, name)]
         problem = clash(written, pathways=[self.named]) or _write(name, _log(walk))

@@ -1,35 +1,26 @@
-"""That no command writes over what it reads, or two of its outputs over each other."""
+"""Whether what a command writes would go over what it reads, or two of its outputs over each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from stepladder.cli.common import fail
+from stepladder.files import identity, shown
+from stepladder.library.registry import NotFound, find_all
+from stepladder.reading.files import Unreadable
 
 Output = tuple[str, str | Path | None]
 """An output as it was typed, such as `--save monday.jsonl`, and its file; None where it was not asked for."""
 
 
-def keep_apart(
-    outputs: Iterable[Output], *, pathways: Iterable[str] = (), inputs: Iterable[str | Path | None] = ()
-) -> None:
-    """End the command where two outputs are one file, or one of them is an input; to be called before anything runs.
+def clash(outputs: Iterable[Output], *, pathways: Iterable[str] = (), inputs: Iterable[str | Path | None] = ()) -> str:
+    """Why something would be lost, in a sentence: two outputs are one file, or one is an input; empty where nothing is.
 
     Args:
         outputs: all that will be written.
         pathways: the pathways that are read, as they were named; all files of each count, and `-` is none.
         inputs: the other files that are read; None for one that was not named.
     """
-    problem = clash(outputs, pathways=pathways, inputs=inputs)
-    if problem:
-        fail(problem)
-
-
-def clash(outputs: Iterable[Output], *, pathways: Iterable[str] = (), inputs: Iterable[str | Path | None] = ()) -> str:
-    """As `keep_apart`, but gives the sentence; empty where nothing would be lost."""
-    from stepladder.files import identity, shown
-
     asked = [(typed, key) for typed, path in outputs if path is not None and (key := identity(path)) is not None]
     if not asked:
         return ""
@@ -46,13 +37,10 @@ def clash(outputs: Iterable[Output], *, pathways: Iterable[str] = (), inputs: It
 
 def _files_of(pathways: Iterable[str]) -> Iterator[Path]:
     """The files of some pathways; of one that cannot be found, which the command itself says, there are none."""
-    from stepladder.library.registry import NotFound, find_all
-    from stepladder.reading.files import Unreadable
-
     for name in pathways:
         try:
-            found = find_all([name]) if name != "-" else []
+            located = find_all([name]) if name != "-" else []
         except (NotFound, Unreadable):
             continue
-        for one in found:
-            yield from filter(None, (one.main, *one.parts, one.cases, one.origins))
+        for place in located:
+            yield from filter(None, (place.main, *place.parts, place.cases, place.origins))
