@@ -177,8 +177,8 @@ def nearest(name: str, candidates: object) -> str:
     >>> nearest("nsaids", ["paracetamol", "nsaid"])
     "did you mean 'nsaid'?"
     """
-    found = nearest_name(name, candidates)
-    return f"did you mean '{found}'?" if found is not None else ""
+    candidate = nearest_name(name, candidates)
+    return f"did you mean '{candidate}'?" if candidate is not None else ""
 
 
 def listed(what: str, names: Collection[str]) -> str:
@@ -222,8 +222,8 @@ class Proposals:
 
     def nearest(self, kind: str, name: str, candidates: Collection[str]) -> str:
         """The help sentence proposing it, or an empty text."""
-        found = self.nearest_name(kind, name, candidates)
-        return f"did you mean '{found}'?" if found is not None else ""
+        candidate = self.nearest_name(kind, name, candidates)
+        return f"did you mean '{candidate}'?" if candidate is not None else ""
 
 
 def nearest_name(name: str, candidates: object) -> str | None:

@@ -90,12 +90,12 @@ def read(path: Path, limit: int = LARGEST) -> bytes:
     number = descriptor(path)
     handle = os.open(path, os.O_RDONLY | _AT_ONCE | _ALWAYS) if number is None else os.dup(number)
     try:
-        found = os.fstat(handle)
-        if stat.S_ISDIR(found.st_mode):
+        status = os.fstat(handle)
+        if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             return _drained(handle, limit, path, opened=number is None)
-        raw = os.read(handle, min(found.st_size, limit) + 1)  # room for more takes longer to get than the file
+        raw = os.read(handle, min(status.st_size, limit) + 1)  # room for more takes longer to get than the file
         while len(raw) <= limit and (more := os.read(handle, min(limit + 1 - len(raw), 1 << 20))):
             raw += more
         return raw
@@ -148,9 +148,9 @@ def _wait(handle: int, path: Path) -> None:
 def descriptor(path: Path) -> int | None:
     """Which open file of this process a name stands for, such as 1 for `/dev/stdout`; None for an ordinary name."""
     for name in _followed(path):
-        found = re.fullmatch(rf"/(?:dev/fd|proc/(?:self|thread-self|{os.getpid()})/fd)/(\d{{1,9}})", name)
-        if found:
-            return int(found[1])
+        match = re.fullmatch(rf"/(?:dev/fd|proc/(?:self|thread-self|{os.getpid()})/fd)/(\d{{1,9}})", name)
+        if match:
+            return int(match[1])
     return None
 
 
@@ -163,12 +163,12 @@ def identity(path: str | os.PathLike[str]) -> object:
     try:
         if os.fspath(path) == "-" or descriptor(Path(path)) is not None:
             return None
-        found = os.stat(path)
+        status = os.stat(path)
     except OSError:
         return os.path.realpath(path)
     except ValueError:
         return None
-    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 def _followed(path: Path) -> Iterator[str]:
@@ -208,26 +208,26 @@ def write(path: Path, content: str | bytes) -> None:
         _put(os.dup(number), raw)
         return
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except FileNotFoundError:
-        found = None
-    if found is not None and stat.S_ISDIR(found.st_mode):
+        status = None
+    if status is not None and stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if found is not None and not stat.S_ISREG(found.st_mode):
+    if status is not None and not stat.S_ISREG(status.st_mode):
         handle = os.open(path, os.O_WRONLY | _AT_ONCE | _ALWAYS)  # of a pipe that nobody reads it says so at once
         os.set_blocking(handle, True)
         _put(handle, raw)
         return
     *_, target = _followed(path)
-    if found is None:
+    if status is None:
         _replace(target, raw, None)
         return
     os.close(os.open(target, os.O_WRONLY | _ALWAYS))  # one that is only to be read is not replaced either
-    if found.st_nlink > 1:
+    if status.st_nlink > 1:
         _overwrite(target, raw)
         return
     try:
-        _replace(target, raw, found)
+        _replace(target, raw, status)
     except OSError as error:
         if error.errno not in _NOT_BESIDE:
             raise
@@ -359,14 +359,14 @@ def _beside(target: str, raw: bytes, mode: int) -> Iterator[str]:
             os.unlink(temporary)
 
 
-def _replace(target: str, raw: bytes, found: os.stat_result | None) -> None:
-    mode = 0o666 if found is None else stat.S_IMODE(found.st_mode)
+def _replace(target: str, raw: bytes, status: os.stat_result | None) -> None:
+    mode = 0o666 if status is None else stat.S_IMODE(status.st_mode)
     with _beside(target, raw, mode) as temporary:
-        if found is not None:
+        if status is not None:
             if sys.platform != "win32":
                 made = os.stat(temporary)
-                if (made.st_uid, made.st_gid) != (found.st_uid, found.st_gid):
-                    os.chown(temporary, found.st_uid, found.st_gid)
+                if (made.st_uid, made.st_gid) != (status.st_uid, status.st_gid):
+                    os.chown(temporary, status.st_uid, status.st_gid)
             os.chmod(temporary, mode)
         os.replace(temporary, target)
 

@@ -50,12 +50,12 @@ def edges(pathway: Pathway) -> Iterator[Edge]:
 def successors(pathway: Pathway) -> dict[str, list[str]]:
     """For every step the steps its exits and interrupts lead to."""
     steps = pathway.steps
-    found = {name: [exit_.to for exit_ in step.exits if exit_.to in steps] for name, step in steps.items()}
+    targets = {name: [exit_.to for exit_ in step.exits if exit_.to in steps] for name, step in steps.items()}
     for interrupt in pathway.interrupts:
         if interrupt.to in steps:
             for name in pathway.interrupted(interrupt):
-                found[name].append(interrupt.to)
-    return found
+                targets[name].append(interrupt.to)
+    return targets
 
 
 def reachable(pathway: Pathway, roots: Iterable[str]) -> frozenset[str]:
@@ -78,8 +78,8 @@ def dominators(pathway: Pathway) -> Mapping[str, str]:
     graph: DiGraph[str] = DiGraph()
     graph.add_node(start)
     graph.add_edges_from((step, to) for step, targets in successors(pathway).items() for to in targets)
-    found = immediate_dominators(graph, start)
-    return {step: found[step] for step in pathway.steps if step != start and step in found}
+    immediate = immediate_dominators(graph, start)
+    return {step: immediate[step] for step in pathway.steps if step != start and step in immediate}
 
 
 def cycles(pathway: Pathway) -> tuple[tuple[str, ...], ...]:
@@ -90,10 +90,10 @@ def cycles(pathway: Pathway) -> tuple[tuple[str, ...], ...]:
 
 def lanes(pathway: Pathway) -> Mapping[str | None, tuple[str, ...]]:
     """The steps of each lane, in file order; under None, where there are any, the steps that stand in no lane."""
-    found: dict[str | None, list[str]] = {lane: [] for lane in pathway.lanes}
+    members: dict[str | None, list[str]] = {lane: [] for lane in pathway.lanes}
     for name, step in pathway.steps.items():
-        found.setdefault(step.lane if step.lane in pathway.lanes else None, []).append(name)
-    return {lane: tuple(steps) for lane, steps in found.items()}
+        members.setdefault(step.lane if step.lane in pathway.lanes else None, []).append(name)
+    return {lane: tuple(steps) for lane, steps in members.items()}
 
 
 def groups(pathway: Pathway) -> Mapping[str, tuple[str, ...]]:
@@ -177,39 +177,39 @@ def plainly(pathway: Pathway) -> networkx.MultiDiGraph[str]:
 
 def spread(roots: Iterable[str], adjacency: Adjacency) -> set[str]:
     """What can be reached from some nodes, these included; nodes that are none are left out."""
-    found = {root for root in roots if root in adjacency}
-    waiting = list(found)
+    reached = {root for root in roots if root in adjacency}
+    waiting = list(reached)
     while waiting:
         for to in adjacency[waiting.pop()]:
-            if to not in found:
-                found.add(to)
+            if to not in reached:
+                reached.add(to)
                 waiting.append(to)
-    return found
+    return reached
 
 
 def turned(adjacency: Adjacency) -> dict[str, list[str]]:
     """The same graph with every edge the other way round."""
-    found: dict[str, list[str]] = {node: [] for node in adjacency}
+    sources: dict[str, list[str]] = {node: [] for node in adjacency}
     for node, targets in adjacency.items():
         for to in targets:
-            found[to].append(node)
-    return found
+            sources[to].append(node)
+    return sources
 
 
 def loops(adjacency: Adjacency) -> list[list[str]]:
     """The strongly connected components that have a cycle, each in the order of the adjacency, and so are they."""
     order = {node: number for number, node in enumerate(adjacency)}
-    found = [
+    cyclic = [
         sorted(part, key=order.__getitem__)
         for part in components(adjacency)
         if len(part) > 1 or part[0] in adjacency[part[0]]
     ]
-    return sorted(found, key=lambda part: order[part[0]])
+    return sorted(cyclic, key=lambda part: order[part[0]])
 
 
 def components(adjacency: Adjacency) -> list[list[str]]:
     """The strongly connected components, each before those that lead to it (R. Tarjan, SIAM J. Comput. 1972;1:146)."""
-    found: list[list[str]] = []
+    parts: list[list[str]] = []
     low: dict[str, int] = {}
     stack: list[str] = []
     done = len(adjacency)  # above every number, so that a finished component never lowers another's
@@ -235,10 +235,10 @@ def components(adjacency: Adjacency) -> list[list[str]]:
                     while part[-1] != node:
                         part.append(stack.pop())
                     low.update(dict.fromkeys(part, done))
-                    found.append(part)
+                    parts.append(part)
                 elif path:
                     low[path[-1][0]] = min(low[path[-1][0]], low[node])
-    return found
+    return parts
 
 
 def shortest_cycle(part: Sequence[str], adjacency: Adjacency) -> tuple[str, ...]:

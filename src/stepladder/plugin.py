@@ -127,7 +127,7 @@ def _pathway_of(path: Path) -> Path:
         return path.parent
     stem = path.name.removesuffix(ENDING)
     beside = [path.with_name(stem + ending) for ending in (".yaml", ".yml")]
-    found = next((one for one in beside if os.path.isfile(one)), None)
+    found = next((candidate for candidate in beside if os.path.isfile(candidate)), None)
     if found is None:
         raise CasesError(f"{path}: these cases belong to no pathway: there is no {stem}.yaml beside them")
     return found

@@ -67,11 +67,11 @@ def is_unit(code: str) -> bool:
     pieces: list[str] = []
     position = 0
     while position < len(code):
-        found = _PIECE.match(code, position)
-        if found is None or (found["unit"] and not _is_simple(found["unit"])):
+        piece = _PIECE.match(code, position)
+        if piece is None or (piece["unit"] and not _is_simple(piece["unit"])):
             return False
-        pieces.append(found["sign"] or ("{" if found["note"] else "u"))
-        position = found.end()
+        pieces.append(piece["sign"] or ("{" if piece["note"] else "u"))
+        position = piece.end()
     # the grammar, on a text with one letter a piece: innermost parentheses become a unit until none is left
     shape = "".join(pieces)
     while True:

@@ -66,41 +66,41 @@ class Reader:
         self._rows = rows
         self._marks: dict[object, frozenset[Mark]] = {}
 
-    def read(self, node: Node | Sum, now: Now, found: set[Mark], place: Route | None = None) -> None:
+    def read(self, node: Node | Sum, now: Now, marks: set[Mark], place: Route | None = None) -> None:
         """Read a condition or number, and add what is looked at; nothing is done where all of that is found.
 
         Args:
             node: what is read.
             now: of which patient.
-            found: what is added to.
+            marks: what is added to.
             place: the beginning of the route of what is read; None for wherever it stands.
         """
-        if self.marks(node, place) <= found:
+        if self.marks(node, place) <= marks:
             return
         match node:
             case And(parts):
-                self._until(parts, False, now, found, place)
+                self._until(parts, False, now, marks, place)
             case Or(parts):
-                self._until(parts, True, now, found, place)
+                self._until(parts, True, now, marks, place)
             case Not(of):
-                self.read(of, now, found, place)
+                self.read(of, now, marks, place)
             case IsSo(name, derived) | IsOneOf(name, _, _, derived) | IsKnown(name, derived):
                 if derived:
-                    self._derived(name, now, found)
+                    self._derived(name, now, marks)
             case Compare(left, _, right):
-                self.read(left, now, found, place)
-                self.read(right, now, found, place)
+                self.read(left, now, marks, place)
+                self.read(right, now, marks, place)
                 for number, threshold in self._here(node, place):
                     side = threshold.side(now)
                     if side is not None:
-                        found.add((number, side))
+                        marks.add((number, side))
             case Sum(terms):
                 for _, atom in terms:
-                    self._atom(atom, now, found, place)
+                    self._atom(atom, now, marks, place)
             case IsBlocked(step):
                 present = now.present or now
                 rules = prepared(self.pathway).blockers.get(step, ())
-                self._until(tuple([rule.expr for rule in rules]), True, present, found, None)
+                self._until(tuple([rule.expr for rule in rules]), True, present, marks, None)
             case IsActive() | HasVisited() | HasTried() | Constant():
                 return
             case _:
@@ -112,41 +112,41 @@ class Reader:
                 yield number, threshold
 
     def _until(
-        self, parts: tuple[Node, ...], decides: Ternary, now: Now, found: set[Mark], place: Route | None
+        self, parts: tuple[Node, ...], decides: Ternary, now: Now, marks: set[Mark], place: Route | None
     ) -> None:
         """Read parts up to the one that decides."""
         for part in parts:
-            self.read(part, now, found, place)
+            self.read(part, now, marks, place)
             if evaluate(part, now) is decides:
                 return
 
-    def _atom(self, atom: Atom, now: Now, found: set[Mark], place: Route | None) -> None:
+    def _atom(self, atom: Atom, now: Now, marks: set[Mark], place: Route | None) -> None:
         match atom:
             case Amount(name, derived):
                 if derived:
-                    self._derived(name, now, found)
+                    self._derived(name, now, marks)
             case Count(parts):
                 for part in parts:
-                    self.read(part, now, found, place)
+                    self.read(part, now, marks, place)
             case Visits():
                 return
             case _:
                 assert_never(atom)
 
-    def _derived(self, name: str, now: Now, found: set[Mark]) -> None:
+    def _derived(self, name: str, now: Now, marks: set[Mark]) -> None:
         definition = prepared(self.pathway).definitions[name]
         place = ("derived", name)
         if not isinstance(definition, Table):
             for part in inside(definition):
-                self.read(part, now, found, place)
+                self.read(part, now, marks, place)
             return
         certain = True
         for index, row in enumerate(definition.rows):
-            self.read(row.when.expr, now, found, (*place, "rows", index))
+            self.read(row.when.expr, now, marks, (*place, "rows", index))
             held = evaluate(row.when.expr, now)
             if held is True:
                 if certain:
-                    found.add((self._rows[name] + index, "decided"))
+                    marks.add((self._rows[name] + index, "decided"))
                 return
             certain = certain and held is False
 
@@ -160,48 +160,48 @@ class Reader:
         return known
 
     def _reachable(self, node: Node | Sum, place: Route | None) -> set[Mark]:
-        found: set[Mark] = set()
+        reachable: set[Mark] = set()
         match node:
             case And(parts) | Or(parts):
-                found.update(*[self.marks(part, place) for part in parts])
+                reachable.update(*[self.marks(part, place) for part in parts])
             case Not(of):
-                found |= self.marks(of, place)
+                reachable |= self.marks(of, place)
             case IsSo(name, derived) | IsOneOf(name, _, _, derived) | IsKnown(name, derived):
-                found |= self._of_derived(name) if derived else frozenset()
+                reachable |= self._of_derived(name) if derived else frozenset()
             case Compare(left, _, right):
-                found |= self.marks(left, place) | self.marks(right, place)
+                reachable |= self.marks(left, place) | self.marks(right, place)
                 for number, threshold in self._here(node, place):
-                    found.update((number, side) for side in threshold.sides)
+                    reachable.update((number, side) for side in threshold.sides)
             case Sum(terms):
                 for _, atom in terms:
                     match atom:
                         case Amount(name, derived):
-                            found |= self._of_derived(name) if derived else frozenset()
+                            reachable |= self._of_derived(name) if derived else frozenset()
                         case Count(parts):
-                            found.update(*[self.marks(part, place) for part in parts])
+                            reachable.update(*[self.marks(part, place) for part in parts])
                         case Visits():
                             pass
                         case _:
                             assert_never(atom)
             case IsBlocked(step):
-                found.update(*[self.marks(rule.expr) for rule in prepared(self.pathway).blockers.get(step, ())])
+                reachable.update(*[self.marks(rule.expr) for rule in prepared(self.pathway).blockers.get(step, ())])
             case IsActive() | HasVisited() | HasTried() | Constant():
                 pass
             case _:
                 assert_never(node)
-        return found
+        return reachable
 
     def _of_derived(self, name: str) -> frozenset[Mark]:
         known = self._marks.get(name)
         if known is None:
             definition = prepared(self.pathway).definitions[name]
-            found: set[Mark] = set()
+            reachable: set[Mark] = set()
             place = ("derived", name)
             if isinstance(definition, Table):
-                found.update((self._rows[name] + index, "decided") for index in range(len(definition.rows)))
+                reachable.update((self._rows[name] + index, "decided") for index in range(len(definition.rows)))
                 for index, row in enumerate(definition.rows):
-                    found |= self.marks(row.when.expr, (*place, "rows", index))
+                    reachable |= self.marks(row.when.expr, (*place, "rows", index))
             else:
-                found.update(*[self.marks(part, place) for part in inside(definition)])
-            known = self._marks[name] = frozenset(found)
+                reachable.update(*[self.marks(part, place) for part in inside(definition)])
+            known = self._marks[name] = frozenset(reachable)
         return known

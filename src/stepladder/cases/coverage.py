@@ -75,11 +75,11 @@ class Coverage:
     @cached_property
     def totals(self) -> Mapping[Kind, tuple[int, int]]:
         """Of each kind how many things are met, and how many are wanted."""
-        found: dict[Kind, tuple[int, int]] = dict.fromkeys(get_args(Kind), (0, 0))
+        totals: dict[Kind, tuple[int, int]] = dict.fromkeys(get_args(Kind), (0, 0))
         for item in self.items:
-            met, wanted = found[item.kind]
-            found[item.kind] = (met + item.met, wanted + item.wanted)
-        return found
+            met, wanted = totals[item.kind]
+            totals[item.kind] = (met + item.met, wanted + item.wanted)
+        return totals
 
     @property
     def lacking(self) -> tuple[Item, ...]:
@@ -120,12 +120,12 @@ def coverage(pathway: Pathway, outcomes: Iterable[Outcome]) -> Coverage:
         outcomes: its cases as they were run, all of them of this very pathway.
     """
     wants = Wants(pathway)
-    found: set[Mark] = set()
+    marks: set[Mark] = set()
     cases = 0
     for outcome in outcomes:
-        wants.see(outcome.walk, found)
+        wants.see(outcome.walk, marks)
         cases += 1
-    return Coverage(pathway, wants.items(found), cases)
+    return Coverage(pathway, wants.items(marks), cases)
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,8 @@ class Wants:
         self._rules = self._number(self._rule_names(), self._of_rules())
         self._rows = dict(self._of_rows())
         compared: dict[int, list[tuple[Route, int, Threshold]]] = {}
-        for node, one in self._of_thresholds():
-            compared.setdefault(node, []).append(one)
+        for node, threshold in self._of_thresholds():
+            compared.setdefault(node, []).append(threshold)
         self._reader = Reader(pathway, compared, self._rows)
 
     # what is wanted
@@ -255,66 +255,66 @@ class Wants:
 
     def seen(self, walk: Walk) -> frozenset[Mark]:
         """Everything wanted that one walk does."""
-        found: set[Mark] = set()
-        self.see(walk, found)
-        return frozenset(found)
+        marks: set[Mark] = set()
+        self.see(walk, marks)
+        return frozenset(marks)
 
-    def see(self, walk: Walk, found: set[Mark]) -> None:
+    def see(self, walk: Walk, marks: set[Mark]) -> None:
         """Add what a walk does to what is found; what is found already is not looked at again."""
         moments = walk.moments
         for number, moment in enumerate(moments):
             after = moments[number + 1] if number + 1 < len(moments) else None
             if moment.event is None or isinstance(moment.event, Took):
-                found.add((self._steps[moment.state.at], "entered"))
-            self._judged(moment, found)
+                marks.add((self._steps[moment.state.at], "entered"))
+            self._judged(moment, marks)
             if after is None or isinstance(after.event, Took):
-                self._looked_at(moment, found)
+                self._looked_at(moment, marks)
             if after is not None and isinstance(after.event, Took):
                 taken = moment.taking(after.event.exit)
                 if taken is not None:
                     step = None if taken.kind == "interrupt" else moment.state.at
-                    found.add((self._exits[step, taken.index], "taken"))
+                    marks.add((self._exits[step, taken.index], "taken"))
 
-    def _judged(self, moment: Moment, found: set[Mark]) -> None:
+    def _judged(self, moment: Moment, marks: set[Mark]) -> None:
         """Mark which rules hold and which do not at the exits whose guard is not false."""
         standing = moment.standing
         pathway, at = self.pathway, moment.state.at
         ways = [*pathway.steps[at].exits, *(interrupt for _, interrupt in prepared(pathway).interrupts_at.get(at, ()))]
         for transition in ways:
             numbers = {name: self._rules[name] for name, _ in prepared(pathway).rules_on.get(transition.to, ())}
-            open_ones = [name for name, n in numbers.items() if not ((n, "fired") in found and (n, "passed") in found)]
+            open_ones = [name for name, n in numbers.items() if not ((n, "fired") in marks and (n, "passed") in marks)]
             if not open_ones or evaluate(transition.when.expr, standing.present) is False:
                 continue
             then = entering(pathway, moment.state, standing.present, transition)
             for name in open_ones:
                 held = evaluate(pathway.rules[name].when.expr, then)
                 if held is not None:
-                    found.add((numbers[name], "fired" if held else "passed"))
+                    marks.add((numbers[name], "fired" if held else "passed"))
 
-    def _looked_at(self, moment: Moment, found: set[Mark]) -> None:
+    def _looked_at(self, moment: Moment, marks: set[Mark]) -> None:
         """Mark what the conditions that are looked at come to."""
         following = moment.following
         for index, interrupt in prepared(self.pathway).interrupts_at.get(moment.state.at, ()):
-            self._exit(moment, interrupt, found, ("interrupts", index))
+            self._exit(moment, interrupt, marks, ("interrupts", index))
             if isinstance(following, Moves) and (following.exit.kind, following.exit.index) == ("interrupt", index):
                 return
         if isinstance(following, Asks):
             return
         step = self.pathway.steps[moment.state.at]
         for index, transition in enumerate(step.exits):
-            self._exit(moment, transition, found, ("steps", moment.state.at, step.exits_key, index))
+            self._exit(moment, transition, marks, ("steps", moment.state.at, step.exits_key, index))
 
-    def _exit(self, moment: Moment, transition: Transition, found: set[Mark], place: Route) -> None:
+    def _exit(self, moment: Moment, transition: Transition, marks: set[Mark], place: Route) -> None:
         """Read an exit's guard and, unless that is false, the rules of its target."""
         present = moment.standing.present
         rules = prepared(self.pathway).rules_on.get(transition.to, ())
-        self._reader.read(transition.when.expr, present, found, place)
-        if all(self._reader.marks(rule.when.expr, ("rules", name)) <= found for name, rule in rules):
+        self._reader.read(transition.when.expr, present, marks, place)
+        if all(self._reader.marks(rule.when.expr, ("rules", name)) <= marks for name, rule in rules):
             return
         if evaluate(transition.when.expr, present) is not False:
             then = entering(self.pathway, moment.state, present, transition)
             for name, rule in rules:
-                self._reader.read(rule.when.expr, then, found, ("rules", name))
+                self._reader.read(rule.when.expr, then, marks, ("rules", name))
 
 
 def _to(exit_: Transition) -> str:

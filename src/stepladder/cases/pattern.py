@@ -33,9 +33,9 @@ def pattern(text: str) -> Pattern:
     (True, False)
     """
     reader = _Reader(text, _tokens(text))
-    found = reader.either()
+    matches = reader.either()
     reader.end()
-    return lambda names: found([name.casefold() for name in names])
+    return lambda names: matches([name.casefold() for name in names])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Token:
 
 
 def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
+    tokens: list[_Token] = []
     place = 0
     while text[place:].strip():
         match = _TOKEN.match(text, place)
@@ -62,11 +62,11 @@ def _tokens(text: str) -> list[_Token]:
         if kind in ("double", "single") and not match[kind].strip():
             raise WrongPattern(f"the text in quotation marks at column {match.start(kind)} of '{text}' is empty")
         quoted = kind in ("double", "single")
-        found.append(_Token(match[kind], match.start(kind) + (0 if quoted else 1), quoted))
+        tokens.append(_Token(match[kind], match.start(kind) + (0 if quoted else 1), quoted))
         place = match.end()
-    if not found:
+    if not tokens:
         raise WrongPattern("the pattern is empty")
-    return found
+    return tokens
 
 
 @dataclass
@@ -93,15 +93,15 @@ class _Reader:
         turned = False
         while self.next_is("not"):
             turned = not turned
-        found = self.word()
-        return (lambda names: not found(names)) if turned else found
+        matches = self.word()
+        return (lambda names: not matches(names)) if turned else matches
 
     def word(self) -> Pattern:
         if self.next_is("("):
-            found = self.either()
+            matches = self.either()
             if not self.next_is(")"):
                 raise self.wrong("a closing parenthesis")
-            return found
+            return matches
         token = self.token
         if token is None or (not token.quoted and token.text in (*_OPERATORS, "(", ")")):
             raise self.wrong("a word")

@@ -52,9 +52,9 @@ def recorded(
     """The same as a case of the model."""
     common = dict(defaults or {})
     for script in _scripts(walk, common):
-        found = _driven(walk, script, common)
-        if found is not None:
-            case = _case(found, name, title, story)
+        driven = _driven(walk, script, common)
+        if driven is not None:
+            case = _case(driven, name, title, story)
             file = CaseFile.model_construct(pathway=walk.pathway.id, facts=common, cases=(case,))
             if not run(walk.pathway, file, 0).failures:
                 return case
@@ -195,9 +195,9 @@ def _without(script: Script, unused: list[tuple[str | int, ...]]) -> Script:
     )
 
 
-def _case(found: _Found, name: str, title: str, story: str) -> Case:
-    walk, script = found.walk, found.script
-    stops = {"ended": "ends", "stuck": "stuck"}.get(found.halt.kind, "waits")
+def _case(driven: _Found, name: str, title: str, story: str) -> Case:
+    walk, script = driven.walk, driven.script
+    stops = {"ended": "ends", "stuck": "stuck"}.get(driven.halt.kind, "waits")
     expect = Expectation.model_construct(
         path=walk.trail,
         ends=walk.at if stops == "ends" else None,
@@ -220,7 +220,7 @@ def _case(found: _Found, name: str, title: str, story: str) -> Case:
 
 def _statuses(walk: Walk) -> dict[str, dict[str, Status]]:
     """The statuses worth stating: what was blocked or at caution when a step was last left."""
-    found: dict[str, dict[str, Status]] = {}
+    statuses: dict[str, dict[str, Status]] = {}
     for step in dict.fromkeys(walk.trail):
         left = last_left(walk, step)
         judged = left.exits if left is not None else {}
@@ -228,8 +228,8 @@ def _statuses(walk: Walk) -> dict[str, dict[str, Status]]:
             name: exit_.status for name, exit_ in judged.items() if exit_.status in ("blocked", "caution")
         }
         if notable:
-            found[step] = notable
-    return found
+            statuses[step] = notable
+    return statuses
 
 
 def case_data(case: Case) -> Data:

@@ -75,8 +75,8 @@ class _Judge:
         idle = self.hand.unused()
         stopped, parted = list(self._stop(expect)), list(self._path(expect))
         lacking = bool(stopped) and self.halt.kind not in ("ended", "stuck")  # then the path is over because of that
-        surely = [one for one in idle if self._is_over(one[0]) or not (stopped or parted)]
-        perhaps = [one for one in idle if one not in surely]
+        surely = [item for item in idle if self._is_over(item[0]) or not (stopped or parted)]
+        perhaps = [item for item in idle if item not in surely]
         if lacking and perhaps:
             stopped = [replace(stopped[0], help=_also(stopped[0].help, f"not used so far: {_idle_words(perhaps)}"))]
         causes = [*stopped, *parted] if lacking else [*parted, *stopped]
@@ -193,8 +193,8 @@ class _Judge:
             return
         how = {True: "holds", False: "does not hold", None: "is not decided"}
         apart = len(set(came_out.values())) > 1
-        said = [f"{how[holds]} by '{name}'" if apart else how[holds] for name, holds in came_out.items()]
-        message = f"{wanted.rule} for entering '{wanted.at}' {enumerated(dict.fromkeys(said))} after '{step}'"
+        parts = [f"{how[holds]} by '{name}'" if apart else how[holds] for name, holds in came_out.items()]
+        message = f"{wanted.rule} for entering '{wanted.at}' {enumerated(dict.fromkeys(parts))} after '{step}'"
         hint = "the case takes none of these exits; one that takes one is judged for that one alone" if apart else ""
         yield self.fail(f"{message}; expected: it {how[wanted.holds]}", "expect", "rules", index, hint=hint)
 
@@ -220,10 +220,10 @@ class Left:
     @property
     def exits(self) -> Mapping[str, Exit]:
         """The exits by name; where one of the step's own and an interrupt have one name, it is the step's own."""
-        found: dict[str, Exit] = {}
+        exits: dict[str, Exit] = {}
         for exit_ in (*self.moment.standing.own, *self.moment.standing.interrupts):
-            found.setdefault(exit_.name, exit_)
-        return found
+            exits.setdefault(exit_.name, exit_)
+        return exits
 
 
 def last_left(walk: Walk, step: str) -> Left | None:
@@ -250,11 +250,11 @@ def _ways(there: Standing, to: str, taken: Exit | None) -> list[Exit]:
 
 def fired(walk: Walk) -> frozenset[str]:
     """The rules that held at an exit whose guard was not false, in any state of the walk."""
-    found: set[str] = set()
+    fired_rules: set[str] = set()
     for moment in walk.moments:
         for exit_ in moment.exits:
-            found.update(exit_.holding)
-    return frozenset(found)
+            fired_rules.update(exit_.holding)
+    return frozenset(fired_rules)
 
 
 def _idle_words(idle: Sequence[tuple[Route, str]]) -> str:

@@ -60,8 +60,8 @@ class Threshold:
     def places(self, sides: Iterable[str]) -> str:
         """Some sides in words, with what to give the fact: `at 74 (just below) or 75 (exactly)`."""
         values = dict(self.values)
-        said = [f"{values[s]} ({_WORDS[s]})" if s in values else f"{_WORDS[s]} it" for s in self._of(sides)]
-        return ("at " if values else "") + _joined(said)
+        parts = [f"{values[s]} ({_WORDS[s]})" if s in values else f"{_WORDS[s]} it" for s in self._of(sides)]
+        return ("at " if values else "") + _joined(parts)
 
     def points(self, sides: Iterable[str]) -> str:
         """The same in short: `at 74 or 75`."""
@@ -74,10 +74,10 @@ class Threshold:
 
     def side(self, now: Now) -> Side | None:
         """On which side a patient stands; None where that is unknown or further away."""
-        found = possible(self.gap, now)
-        if found is None or len(found) != 1:
+        gaps = possible(self.gap, now)
+        if gaps is None or len(gaps) != 1:
             return None
-        gap = Fraction(found[0])
+        gap = Fraction(gaps[0])
         if gap == 0:
             return "at"
         if -self.reach[0] <= gap < 0:
@@ -140,18 +140,18 @@ def thresholds(pathway: Pathway, where: Written) -> list[tuple[tuple[int, ...], 
 
     The same number compared with the same fact twice in a condition is one threshold.
     """
-    found: dict[object, tuple[list[int], Threshold]] = {}
+    by_sameness: dict[object, tuple[list[int], Threshold]] = {}
     for node in comparisons(where.expr):
         gap = _gap(node)
         if gap is None:
             continue
         key = _sameness(gap)
-        if key in found:
-            found[key][0].append(id(node))
+        if key in by_sameness:
+            by_sameness[key][0].append(id(node))
             continue
         text = " ".join(where.text[node.span[0] : node.span[1]].split())
-        found[key] = ([id(node)], _Room(pathway, gap).threshold(text, node.span))
-    return [(tuple(nodes), threshold) for nodes, threshold in found.values()]
+        by_sameness[key] = ([id(node)], _Room(pathway, gap).threshold(text, node.span))
+    return [(tuple(nodes), threshold) for nodes, threshold in by_sameness.values()]
 
 
 def _gap(node: Compare) -> Sum | None:
@@ -269,13 +269,13 @@ class _Room:
         if len(amounts) != 1 or self.tables:
             return ()
         (amount,) = amounts
-        found = []
+        values = []
         for side in sides:
             near = _nearest(side, self.constant, step)
             assert near is not None
             value = (near - self.constant) / amount.factor
-            found.append((side, _number(value)))
-        return tuple(found)
+            values.append((side, _number(value)))
+        return tuple(values)
 
 
 _SIDES: tuple[Side, ...] = ("below", "at", "above")

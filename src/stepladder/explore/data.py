@@ -177,7 +177,7 @@ def _cited(pathway: Pathway) -> list[tuple[str, Source]]:
         *pathway.interrupts,
         *pathway.rules.values(),
     ]
-    named = {name for one in citing for name in one.sources}
+    named = {name for part in citing for name in part.sources}
     return [(name, source) for name, source in pathway.sources.items() if name in named]
 
 

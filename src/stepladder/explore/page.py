@@ -127,7 +127,7 @@ def _script(name: str) -> str:
 
 def _harmless(code: str) -> str:
     """A script as it may stand in HTML: nothing in it ends its element."""
-    return re.sub(r"</(?=script)|<!(?=--)", lambda found: found[0].replace("<", "\\x3c"), code, flags=re.IGNORECASE)
+    return re.sub(r"</(?=script)|<!(?=--)", lambda match: match[0].replace("<", "\\x3c"), code, flags=re.IGNORECASE)
 
 
 def _hash(text: str) -> str:

@@ -51,11 +51,11 @@ def case_vectors(pathway: Pathway, cases: CaseFile, deep: int = 1) -> list[Objec
         cases: its cases.
         deep: why, and what would have to be different, stands in every so many-th moment; both take long to work out.
     """
-    found: list[Object] = []
+    vectors: list[Object] = []
     for index, case in enumerate(cases.cases):
         walk, _ = drive(pathway, Hand(case, cases.facts))
-        found.append(_vector(walk, case.id, {}, deep, index))
-    return found
+        vectors.append(_vector(walk, case.id, {}, deep, index))
+    return vectors
 
 
 def random_vectors(pathway: Pathway, seed: int, count: int, *, most: int = 40, deep: int = 1) -> list[Object]:
@@ -70,11 +70,11 @@ def random_vectors(pathway: Pathway, seed: int, count: int, *, most: int = 40, d
     """
     chance = _Chance(pathway, random.Random(seed))
     entries = (None, *pathway.entries)
-    found: list[Object] = []
+    vectors: list[Object] = []
     for number in range(count):
         walk, refused = chance.walk(entries[number % len(entries)], most)
-        found.append(_vector(walk, f"{seed}.{number}", refused, deep, number))
-    return found
+        vectors.append(_vector(walk, f"{seed}.{number}", refused, deep, number))
+    return vectors
 
 
 def _vector(walk: Walk, name: str, refused: Refused, deep: int, offset: int) -> Object:
@@ -85,33 +85,33 @@ def _vector(walk: Walk, name: str, refused: Refused, deep: int, offset: int) -> 
     for count, moment in enumerate(walk.moments, start=1):
         last = count == len(walk.moments)
         if last or not isinstance(moment.following, Moves):
-            said = _snapshot(walk.until(count), deep=(len(steps) + offset) % deep == 0)
+            snapshot = _snapshot(walk.until(count), deep=(len(steps) + offset) % deep == 0)
             given: Object = {"event": None if event is None else _event(event)}
             given["refused"] = [_event(one) for one in refused.get(count, ())]
-            steps.append({**given, **_news(before, said)})
-            before = said
+            steps.append({**given, **_news(before, snapshot)})
+            before = snapshot
             event = None if last else walk.moments[count].event
     events = [_event(one) for one in walk.events]
     return {"name": name, "entry": walk.entry, "steps": steps, "events": events, "undone": len(walk.undo().events)}
 
 
-def _news(before: Object, said: Object) -> Object:
+def _news(before: Object, snapshot: Object) -> Object:
     """What is not as it was.
 
     Of a mapping the keys that differ, null for those that are gone; of `exits` null in place of one that is the same.
     """
-    found: Object = {}
-    for key, value in said.items():
+    news: Object = {}
+    for key, value in snapshot.items():
         old = before.get(key)
         if key not in before or value != old:
             if isinstance(value, dict) and isinstance(old, dict):
-                changed = {name: one for name, one in value.items() if name not in old or old[name] != one}
-                found[key] = {**changed, **{name: None for name in old if name not in value}}
+                changed = {name: item for name, item in value.items() if name not in old or old[name] != item}
+                news[key] = {**changed, **{name: None for name in old if name not in value}}
             elif key == "exits" and isinstance(value, list) and isinstance(old, list) and len(value) == len(old):
-                found[key] = [None if one == past else one for one, past in zip(value, old, strict=True)]
+                news[key] = [None if item == past else item for item, past in zip(value, old, strict=True)]
             else:
-                found[key] = value
-    return found
+                news[key] = value
+    return news
 
 
 def _event(event: Event) -> Json:
@@ -129,7 +129,7 @@ def _snapshot(walk: Walk, *, deep: bool) -> Object:
     pathway, state = walk.pathway, walk.state
     overlap = walk.situation.overlap if isinstance(walk.situation, Stuck) else ()
     takable = [exit_ for exit_ in walk.exits if exit_.takable and exit_.kind != "interrupt"]
-    found: Object = {
+    snapshot: Object = {
         "at": walk.at,
         "trail": list(walk.trail),
         "known": {name: value_json(value) for name, value in walk.known.items()},
@@ -149,13 +149,13 @@ def _snapshot(walk: Walk, *, deep: bool) -> Object:
         "exits": [_exit(walk, exit_) for exit_ in walk.exits],
     }
     if deep:
-        found["why"] = [_why(walk, exit_) for exit_ in walk.exits]
+        snapshot["why"] = [_why(walk, exit_) for exit_ in walk.exits]
         changes = [walk.unblocks(exit_) for exit_ in walk.exits]
-        found["unblocks"] = [[_recourse(one) for one in of] for of in changes]
-        found["different"] = [list(recourse_lines(walk, of)) for of in changes]
+        snapshot["unblocks"] = [[_recourse(recourse) for recourse in of] for of in changes]
+        snapshot["different"] = [list(recourse_lines(walk, of)) for of in changes]
     else:
-        found.update(why=None, unblocks=None, different=None)
-    return found
+        snapshot.update(why=None, unblocks=None, different=None)
+    return snapshot
 
 
 def _exit(walk: Walk, exit_: Exit) -> Object:
@@ -186,7 +186,7 @@ def _derived(walk: Walk) -> Object:
                 found[name] = None if values is None else [decimal_text(value) for value in values]
             case Table():
                 said = possible_values(name, present)
-                found[name] = [one if isinstance(one, str) else decimal_text(one) for one in said]
+                found[name] = [number if isinstance(number, str) else decimal_text(number) for number in said]
     return found
 
 
@@ -196,7 +196,8 @@ def _why(walk: Walk, exit_: Exit) -> Object:
         "guard": _said(walk.why_guard(exit_)),
         "rules": [[name, _said(walk.why_rule(exit_, name))] for name, _ in rules],
         "reasons": [
-            [one.rule, one.words, one.decided_by, one.basis, list(one.sources)] for one in reasons(walk, exit_)
+            [reason.rule, reason.words, reason.decided_by, reason.basis, list(reason.sources)]
+            for reason in reasons(walk, exit_)
         ],
     }
 
@@ -237,35 +238,35 @@ class _Chance:
 
     def _fitting(self, walk: Walk) -> Event | None:
         """Something that is possible; None where nothing is."""
-        one, needs = self.chosen.choice, list(walk.needs)
+        pick, needs = self.chosen.choice, list(walk.needs)
         open_ones = [exit_ for exit_ in walk.exits if exit_.takable] if walk.status == "choosing" else []
         if open_ones and (not needs or self.chosen.random() < 0.4):
-            exit_ = one(open_ones)
+            exit_ = pick(open_ones)
             missing = [rule for rule in exit_.holding if rule not in walk.state.reasons]
-            return Overrode(one(missing), "It was agreed.") if missing else Took(exit_.name)
+            return Overrode(pick(missing), "It was agreed.") if missing else Took(exit_.name)
         if not needs:
             return None
-        fact = one(needs)
+        fact = pick(needs)
         if self.chosen.random() < 0.1:  # what is named here may be answered before it is asked
             named = answerable(walk.moments[-1].standing)
-            fact = one([name for name in self.pathway.facts if name in named] or needs)
-        return Answered(fact, one(self.values[fact]))
+            fact = pick([name for name in self.pathway.facts if name in named] or needs)
+        return Answered(fact, pick(self.values[fact]))
 
     def _anything(self, walk: Walk) -> Event:
         """Something that is mostly impossible."""
-        one = self.chosen.choice
+        pick = self.chosen.choice
         match self.chosen.randrange(4):
             case 0:
-                return Took(one([*self.pathway.steps, *(exit_.name for exit_ in walk.exits)]))
+                return Took(pick([*self.pathway.steps, *(exit_.name for exit_ in walk.exits)]))
             case 1:
-                return Overrode(one([*self.pathway.rules, "no-such-rule"]), one(["It was agreed.", "  "]))
+                return Overrode(pick([*self.pathway.rules, "no-such-rule"]), pick(["It was agreed.", "  "]))
             case 2:
-                fact = one(list(self.pathway.facts))
-                return Answered(fact, one(self.values[fact]))
+                fact = pick(list(self.pathway.facts))
+                return Answered(fact, pick(self.values[fact]))
             case _:
-                fact = one([*(walk.needs or self.pathway.facts), "no_such_fact"])
+                fact = pick([*(walk.needs or self.pathway.facts), "no_such_fact"])
                 odd: list[Value] = [True, "no_such_value", Decimal("0.123456789"), 10**13, -1, Decimal("2.5")]
-                return Answered(fact, one(odd))
+                return Answered(fact, pick(odd))
 
     def _values(self, name: str) -> list[Value]:
         """The values worth trying: of a number the ends, what it is compared with, and their neighbours."""
@@ -276,11 +277,11 @@ class _Chance:
                 return list(values)
             case Number(low=low, high=high, decimals=decimals):
                 step = Decimal(1).scaleb(-decimals)
-                found = {Decimal(end) for end in (low, high) if end is not None}
+                points = {Decimal(end) for end in (low, high) if end is not None}
                 for point in self._thresholds(name):
                     whole = (Decimal(point) / step).to_integral_value() * step
-                    found |= {whole - step, whole, whole + step}
-                fitting = sorted(v for v in found or {Decimal(1)} if not _outside(domain, v))
+                    points |= {whole - step, whole, whole + step}
+                fitting = sorted(v for v in points or {Decimal(1)} if not _outside(domain, v))
                 return [tidy(value) for value in fitting]
 
     def _thresholds(self, name: str) -> list[Decimal | int]:
@@ -288,9 +289,9 @@ class _Chance:
         parts = [part for definition in prepared(self.pathway).definitions.values() for part in inside(definition)]
         compared = [c for node in (*nodes, *parts) for c in comparisons(node)]
         return [
-            other.constant
+            opposite.constant
             for c in compared
-            for side, other in ((c.left, c.right), (c.right, c.left))
+            for side, opposite in ((c.left, c.right), (c.right, c.left))
             if any(isinstance(atom, Amount) and atom.name == name for _, atom in side.terms)
         ]
 

@@ -119,8 +119,8 @@ SAID_OTHERWISE = re.compile(r"[\[\]{}]|\\(?=[(\[])|\$(?=\$)")
 """What Anki would take for a sound, a field, a cloze or a formula."""
 
 
-def _harmless(found: re.Match[str]) -> str:
-    sign = found[0]
+def _harmless(match: re.Match[str]) -> str:
+    sign = match[0]
     return f"&#{ord(sign)};" if sign in "[]{}" else f"{sign}<span></span>"
 
 

@@ -70,12 +70,12 @@ def said(text: str) -> str:
 
 def _joined(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """Groups of lines as one, with an empty line between; a bare `said` of each."""
-    found: list[str] = []
+    lines_so_far: list[str] = []
     for part in parts:
         lines = [said(line) for line in part]
         if any(lines):
-            found += ["", *lines] if found else lines
-    return tuple(found)
+            lines_so_far += ["", *lines] if lines_so_far else lines
+    return tuple(lines_so_far)
 
 
 def _place(item: Item) -> str:

@@ -29,9 +29,9 @@ def one_line(text: str) -> str:
 
 def paragraphs(text: str) -> tuple[str, ...]:
     """A text's lines, each as `one_line` has it; of empty ones between paragraphs one is kept."""
-    found: list[str] = []
+    paragraphs_so_far: list[str] = []
     for line in text.strip().splitlines():
         clean = one_line(line)
-        if clean or (found and found[-1]):
-            found.append(clean)
-    return tuple(found[:-1] if found and not found[-1] else found)
+        if clean or (paragraphs_so_far and paragraphs_so_far[-1]):
+            paragraphs_so_far.append(clean)
+    return tuple(paragraphs_so_far[:-1] if paragraphs_so_far and not paragraphs_so_far[-1] else paragraphs_so_far)

@@ -71,10 +71,10 @@ def as_read(file: str) -> str:
     return from_root(file) if os.environ.get("GITHUB_ACTIONS") == "true" else file
 
 
-def rooted(found: Placed) -> Placed:
+def rooted(placed: Placed) -> Placed:
     """A finding whose files are told from the root."""
-    related = tuple([(message, _rooted(where)) for message, where in found.related])
-    return replace(found, span=_rooted(found.span), related=related)
+    related = tuple([(message, _rooted(where)) for message, where in placed.related])
+    return replace(placed, span=_rooted(placed.span), related=related)
 
 
 def _rooted(span: Span) -> Span:
@@ -114,10 +114,10 @@ def _inside(file: str, folder: Path) -> str | None:
     """A path as seen from a folder it is in, by its name or by where its links lead."""
     path = PurePath(os.path.abspath(file))
     real = PurePath(os.path.realpath(path.parent), path.name)
-    for one in (path, real):
+    for candidate in (path, real):
         for base in dict.fromkeys((folder, Path(os.path.realpath(folder)))):
-            if one.is_relative_to(base):
-                return one.relative_to(base).as_posix()
+            if candidate.is_relative_to(base):
+                return candidate.relative_to(base).as_posix()
     return None
 
 

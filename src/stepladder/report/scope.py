@@ -28,22 +28,22 @@ class Looked:
         """How many pathways, files, steps, rules and cases."""
         return {
             "pathways": len(self.pathways),
-            "files": sum(len(one.files) for one in self.pathways),
-            "steps": sum(one.steps for one in self.pathways),
-            "rules": sum(one.rules for one in self.pathways),
-            "cases": sum(one.cases for one in self.pathways),
+            "files": sum(len(pathway.files) for pathway in self.pathways),
+            "steps": sum(pathway.steps for pathway in self.pathways),
+            "rules": sum(pathway.rules for pathway in self.pathways),
+            "cases": sum(pathway.cases for pathway in self.pathways),
         }
 
     @property
     def silenced(self) -> Iterator[Silenced]:
         """What authors silenced, pathway by pathway."""
-        return (silenced for one in self.pathways for silenced in one.silenced)
+        return (silenced for pathway in self.pathways for silenced in pathway.silenced)
 
-    def fails(self, found: Placed) -> bool:
+    def fails(self, placed: Placed) -> bool:
         """Whether a finding makes the command fail."""
-        return found.severity.rank <= self.fail_on_in.get(found.file, self.fail_on).rank
+        return placed.severity.rank <= self.fail_on_in.get(placed.file, self.fail_on).rank
 
     @property
     def ids(self) -> Mapping[str, str]:
         """The id of the pathway that each file belongs to."""
-        return {file: one.id for one in self.pathways for file in (*one.files, one.name)}
+        return {file: pathway.id for pathway in self.pathways for file in (*pathway.files, pathway.name)}

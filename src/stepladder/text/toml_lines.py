@@ -19,12 +19,12 @@ def line_of(text: str, route: Sequence[str], index: int | None = None) -> int:
         index: which item.
     """
     way = tuple(route)
-    for one in _statements(text):
-        beyond = way[len(one.header) :]
-        if one.header[: len(way)] == way:
-            return one.line
-        if way[: len(one.header)] == one.header and _at(one.value, beyond) is not None:
-            return one.line if index is None else _item_line(one, beyond, index)
+    for statement in _statements(text):
+        beyond = way[len(statement.header) :]
+        if statement.header[: len(way)] == way:
+            return statement.line
+        if way[: len(statement.header)] == statement.header and _at(statement.value, beyond) is not None:
+            return statement.line if index is None else _item_line(statement, beyond, index)
     return 1
 
 
@@ -91,11 +91,11 @@ def _at(value: Toml, route: Sequence[str]) -> Toml | None:
     return value
 
 
-def _item_line(one: _Statement, route: Sequence[str], index: int) -> int:
+def _item_line(statement: _Statement, route: Sequence[str], index: int) -> int:
     """The line in which an item of a list ends: the first after which the list, closed there, has that many."""
-    for count in range(1, len(one.lines)):
-        value = _read([*one.lines[:count], "]"]) or {}
-        found = _at(value, route)
-        if isinstance(found, list) and len(found) > index:
-            return one.line + count - 1
-    return one.line + len(one.lines) - 1
+    for count in range(1, len(statement.lines)):
+        value = _read([*statement.lines[:count], "]"]) or {}
+        item = _at(value, route)
+        if isinstance(item, list) and len(item) > index:
+            return statement.line + count - 1
+    return statement.line + len(statement.lines) - 1

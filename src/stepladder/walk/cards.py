@@ -261,15 +261,15 @@ def end_lines(walk: Walk, look: Look) -> list[str]:
 
 def blocked_on_the_way(walk: Walk) -> list[tuple[str, str, tuple[str, ...]]]:
     """What was blocked whenever a step was left: the step, the target, and the absolute rules that held; each once."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    blocked: dict[tuple[str, str], tuple[str, ...]] = {}
     for index, moment in enumerate(walk.moments):
         last = index + 1 == len(walk.moments)
         if last or isinstance(walk.moments[index + 1].event, Took):
             for exit_ in moment.exits:
                 if exit_.status != "blocked":
                     continue
-                found.setdefault((moment.state.at, exit_.to), exit_.rules)
-    return [(step, name, rules) for (step, name), rules in found.items()]
+                blocked.setdefault((moment.state.at, exit_.to), exit_.rules)
+    return [(step, name, rules) for (step, name), rules in blocked.items()]
 
 
 def need_lines(walk: Walk, look: Look) -> list[str]:

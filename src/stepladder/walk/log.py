@@ -112,14 +112,14 @@ def _given(pathway: Pathway, data: object) -> dict[str, Value]:
     """The facts known before the walk began; those that the pathway has no more, or otherwise, are left out."""
     if not isinstance(data, dict):
         raise BrokenLog("line 1 is not the head of a walk's log")
-    found: dict[str, Value] = {}
+    known: dict[str, Value] = {}
     for name, value in data.items():
         if isinstance(value, bool | str | int | Decimal) and name in pathway.facts:
             try:
-                found[name] = written_answer(pathway, name, value)
+                known[name] = written_answer(pathway, name, value)
             except BadAnswer:
                 continue
-    return found
+    return known
 
 
 def _replay(pathway: Pathway, events: list[Event], entry: str | None, given: dict[str, Value]) -> tuple[Walk, int, str]:
@@ -161,12 +161,12 @@ def _changes(pathway: Pathway, head: Mapping[str, object]) -> tuple[str, ...]:
 
 def _object(line: str, number: int) -> dict[str, object]:
     try:
-        found = from_json(line, parse_float=Decimal)
+        parsed = from_json(line, parse_float=Decimal)
     except ValueError:
         raise BrokenLog(f"line {number} is not JSON that can be read") from None
-    if not isinstance(found, dict):
+    if not isinstance(parsed, dict):
         raise BrokenLog(f"line {number} is not an object")
-    return found
+    return parsed
 
 
 def _event(data: dict[str, object], number: int, pathway: Pathway) -> Event:

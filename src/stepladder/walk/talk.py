@@ -298,9 +298,9 @@ class Talk:
             self._lines(wrap("What this hangs on is never asked, so it cannot be taken.", self.look.width))
             return None if self.listener.interactive else Halt("answer", f"'{exit_.name}' cannot be decided")
         halt = self._ask(exit_.asks[0])
-        found = self.walk.find(exit_.name)
-        if halt is None and found is not None and found.status == "ask" and found.asks and found.asks != exit_.asks:
-            return self._decide(found)
+        chosen = self.walk.find(exit_.name)
+        if halt is None and chosen is not None and chosen.status == "ask" and chosen.asks and chosen.asks != exit_.asks:
+            return self._decide(chosen)
         return halt
 
     def _override(self, exit_: Exit) -> Halt | None:

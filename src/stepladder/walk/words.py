@@ -122,13 +122,13 @@ def reasons(walk: Walk, exit_: Exit) -> tuple[Reason, ...]:
     if exit_.status == "closed":
         why = walk.why_guard(exit_)
         return (Reason("", f"it needs: {why.text}", why_words(pathway, why), "", ()),)
-    found: list[Reason] = []
+    collected: list[Reason] = []
     for name in exit_.rules:
         rule = pathway.rules[name]
         words = rule.because or rule.title or f"it holds that {rule.when.text}"
         decided = why_words(pathway, walk.why_rule(exit_, name))
-        found.append(Reason(name, words, decided, rule.basis or "", rule.sources))
-    return tuple(found)
+        collected.append(Reason(name, words, decided, rule.basis or "", rule.sources))
+    return tuple(collected)
 
 
 def because(walk: Walk, exit_: Exit) -> str:
@@ -155,17 +155,17 @@ FEW = 3
 
 def recourse_lines(walk: Walk, recourses: Iterable[Recourse]) -> list[str]:
     """What would have to be different for an exit that is closed or blocked, a sentence a change."""
-    told = [recourse_words(walk, recourse) for recourse in recourses]
-    if not told:
+    sentences = [recourse_words(walk, recourse) for recourse in recourses]
+    if not sentences:
         return ["No small change of what is known was found that would open it."]
-    return [told[0], *(f"Or {sentence[0].lower()}{sentence[1:]}" for sentence in told[1:])]
+    return [sentences[0], *(f"Or {sentence[0].lower()}{sentence[1:]}" for sentence in sentences[1:])]
 
 
 def recourse_words(walk: Walk, recourse: Recourse) -> str:
     """One change, and what would follow from it, in a sentence."""
     ways, times = [], []
     for name, new in recourse.facts.items():
-        value, present = (fact_value(walk.pathway, name, one) for one in (new, walk.known[name]))
+        value, present = (fact_value(walk.pathway, name, number) for number in (new, walk.known[name]))
         if name in recourse.waits:
             unit = value.removeprefix(str(new))
             times.append(f"{name} at {value} (it is {present.removesuffix(unit) if unit else present})")

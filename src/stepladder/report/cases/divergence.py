@@ -81,26 +81,26 @@ def _leading(pathway: Pathway, wanted: str, interrupts: bool) -> frozenset[str]:
         | {to.to for _, to in prepared(pathway).interrupts_at.get(name, ()) if interrupts}
         for name, step in pathway.steps.items()
     }
-    found: set[str] = set()
+    relevant: set[str] = set()
     fresh = {wanted}
     while fresh:
-        fresh = {name for name, targets in ways.items() if name not in found and targets & fresh}
-        found |= fresh
-    return frozenset(found - {wanted})
+        fresh = {name for name, targets in ways.items() if name not in relevant and targets & fresh}
+        relevant |= fresh
+    return frozenset(relevant - {wanted})
 
 
 def answers_there(walk: Walk) -> tuple[str, ...]:
     """What was answered, and which reasons were given, at the visit of a step that a walk stands in."""
-    found: list[str] = []
+    answers: list[str] = []
     for moment in reversed(walk.moments):
         match moment.event:
             case Answered(fact, value):
-                found.append(f"{fact} = {_written(value)}")
+                answers.append(f"{fact} = {_written(value)}")
             case Overrode(rule, reason):
-                found.append(f"the reason for {rule}: “{reason}”")
+                answers.append(f"the reason for {rule}: “{reason}”")
             case _:
                 break
-    return tuple(reversed(found))
+    return tuple(reversed(answers))
 
 
 def took_words(walk: Walk, exit_: Exit) -> str:
@@ -167,16 +167,16 @@ def _rules(walk: Walk, exit_: Exit) -> str:
     parts = []
     for name in exit_.rules:
         words = rules[name].because or rules[name].title
-        said = f": {words.rstrip('.')}" if words else ""
-        parts.append(f"{name}{_decided(walk.why_rule(exit_, name))}{said}")
+        explanation = f": {words.rstrip('.')}" if words else ""
+        parts.append(f"{name}{_decided(walk.why_rule(exit_, name))}{explanation}")
     return "; ".join(parts)
 
 
 def _decided(why: Why) -> str:
     """What decided a condition, in parentheses: values as a case file holds them, then what of the walk."""
     values = ", ".join(f"{name} = {_written(value)}" for name, value in why.deciding())
-    said = "; ".join(part for part in (values, *why.states()) if part)
-    return f" ({said})" if said else ""
+    grounds = "; ".join(part for part in (values, *why.states()) if part)
+    return f" ({grounds})" if grounds else ""
 
 
 def _change(walk: Walk, exit_: Exit) -> str:

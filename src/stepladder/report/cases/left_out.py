@@ -6,34 +6,34 @@ from stepladder.report.cases.outcomes import Group
 from stepladder.text.counting import counted, left_out
 
 
-def coverage_words(one: Group) -> list[str]:
+def coverage_words(group: Group) -> list[str]:
     """What of a pathway's cases does not count in its coverage, or counts although it fails, in sentences."""
     fails = ("fails; what it walked", "fail; what they walked", "counts in the coverage")
-    return _words(one, fails, "left out of the coverage")
+    return _words(group, fails, "left out of the coverage")
 
 
-def mutation_words(one: Group) -> list[str]:
+def mutation_words(group: Group) -> list[str]:
     """Which of a pathway's cases can notice no mutant, in sentences."""
     fails = ("fails, so it can notice nothing, and is", "fail, so they can notice nothing, and are", "left out")
-    return _words(one, fails, "left out")
+    return _words(group, fails, "left out")
 
 
-def _words(one: Group, fails: tuple[str, str, str], out: str) -> list[str]:
-    many, rest = len(one.cases), len(one.all) - len(one.cases)
-    found = []
-    if one.not_run:
-        found.append(left_out(one.not_run, many, "cannot be run and is", "cannot be run and are", out))
-    if one.failing:
-        found.append(left_out(one.failing, many, *fails))
+def _words(group: Group, fails: tuple[str, str, str], out: str) -> list[str]:
+    many, rest = len(group.cases), len(group.all) - len(group.cases)
+    sentences = []
+    if group.not_run:
+        sentences.append(left_out(group.not_run, many, "cannot be run and is", "cannot be run and are", out))
+    if group.failing:
+        sentences.append(left_out(group.failing, many, *fails))
     if rest:
-        found.append(f"{counted(rest, 'case')} not chosen {'is' if rest == 1 else 'are'} {out}")
-    return found
+        sentences.append(f"{counted(rest, 'case')} not chosen {'is' if rest == 1 else 'are'} {out}")
+    return sentences
 
 
-def cases_data(one: Group) -> dict[str, object]:
+def cases_data(group: Group) -> dict[str, object]:
     """The same for programs."""
     return {
-        "cases_not_run": list(one.not_run),
-        "cases_failing": list(one.failing),
-        "cases_not_chosen": len(one.all) - len(one.cases),
+        "cases_not_run": list(group.not_run),
+        "cases_failing": list(group.failing),
+        "cases_not_chosen": len(group.all) - len(group.cases),
     }

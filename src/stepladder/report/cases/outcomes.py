@@ -46,14 +46,14 @@ class Judged:
     @property
     def errors(self) -> tuple[Placed, ...]:
         """The errors among what is wrong with it."""
-        return tuple([found for found in self.findings if found.severity is Severity.ERROR])
+        return tuple([placed for placed in self.findings if placed.severity is Severity.ERROR])
 
     @property
     def follows(self) -> tuple[Placed, ...]:
         """Those that may only follow from the walk having gone another way."""
         outcome = self.outcome
-        said = {found.message for found in outcome.failures[outcome.causes :]} if outcome is not None else ()
-        return tuple([found for found in self.findings if found.message in said])
+        consequences = {placed.message for placed in outcome.failures[outcome.causes :]} if outcome is not None else ()
+        return tuple([placed for placed in self.findings if placed.message in consequences])
 
     @property
     def failed(self) -> bool:
@@ -115,11 +115,11 @@ def judged(checked: Checked) -> tuple[Judged, ...]:
     outcomes = {id(outcome.case): outcome for outcome in checked.outcomes}
     built = {reading.case_at(index): case for index, case in enumerate(reading.cases.cases)}
     wrong: dict[int, list[Placed]] = {}
-    for found in of_cases(checked.findings):
-        position = case_of(found)
+    for placed in of_cases(checked.findings):
+        position = case_of(placed)
         if position is not None:
-            wrong.setdefault(position, []).append(found)
-        elif found.severity is Severity.ERROR:
+            wrong.setdefault(position, []).append(placed)
+        elif placed.severity is Severity.ERROR:
             return ()
     rows: list[Judged] = []
     for position in sorted({*built, *wrong}):
@@ -142,18 +142,20 @@ def judged(checked: Checked) -> tuple[Judged, ...]:
 
 def _causes_first(findings: Iterable[Placed], outcome: Outcome | None) -> tuple[Placed, ...]:
     """What is wrong with a case: first in the order in which the run tells it, then what was not of the run."""
-    told = {found.message: number for number, found in enumerate(outcome.failures if outcome is not None else ())}
-    return tuple(sorted(findings, key=lambda one: told.get(one.message, len(told))))
+    order_of = {
+        failure.message: number for number, failure in enumerate(outcome.failures if outcome is not None else ())
+    }
+    return tuple(sorted(findings, key=lambda placed: order_of.get(placed.message, len(order_of))))
 
 
 def of_cases(findings: Iterable[Placed]) -> list[Placed]:
     """Those findings that are about cases."""
-    return [found for found in findings if found.diagnostic.document == "cases"]
+    return [placed for placed in findings if placed.diagnostic.document == "cases"]
 
 
-def case_of(found: Placed) -> int | None:
+def case_of(placed: Placed) -> int | None:
     """The position in its file of the case that a finding is about; None where it is about the file."""
-    at = found.diagnostic.at
+    at = placed.diagnostic.at
     if isinstance(at, tuple) and len(at) > 1 and at[0] == "cases" and isinstance(at[1], int):
         return at[1]
     return None
@@ -204,9 +206,10 @@ class Group:
         """The errors for which nothing could be run: of the pathway, or of the whole case file."""
         return tuple(
             [
-                found
-                for found in self.findings
-                if found.severity is Severity.ERROR and (found.diagnostic.document != "cases" or case_of(found) is None)
+                placed
+                for placed in self.findings
+                if placed.severity is Severity.ERROR
+                and (placed.diagnostic.document != "cases" or case_of(placed) is None)
             ]
         )
 
@@ -217,15 +220,15 @@ class Group:
 
 def group(checked: Checked, chosen: Sequence[Judged], every: Sequence[Judged]) -> Group:
     """Sort out what is to be told of a pathway and the cases that were chosen."""
-    mine = {id(found) for case in chosen for found in case.findings}
+    mine = {id(placed) for case in chosen for placed in case.findings}
     files = {file.name for file in checked.reading.sources["cases"].files} if _has_cases(checked) else set()
     kept: list[Placed] = []
-    for found in checked.findings:
-        if found.diagnostic.document == "cases" and case_of(found) is not None:
-            if id(found) in mine:
-                kept.append(found)
-        elif found.file in files or (found.severity is Severity.ERROR and found.diagnostic.document == "pathway"):
-            kept.append(found)
+    for placed in checked.findings:
+        if placed.diagnostic.document == "cases" and case_of(placed) is not None:
+            if id(placed) in mine:
+                kept.append(placed)
+        elif placed.file in files or (placed.severity is Severity.ERROR and placed.diagnostic.document == "pathway"):
+            kept.append(placed)
     return Group(checked, tuple(chosen), tuple(every), tuple(kept))
 
 
@@ -245,9 +248,9 @@ def run_one(checked: Checked, case: Judged) -> Judged:
     reading = checked.reading
     if case.case is None or case.errors or checked.pathway is None or reading.cases is None:
         return case
-    index = next(index for index, one in enumerate(reading.cases.cases) if one is case.case)
+    index = next(index for index, candidate in enumerate(reading.cases.cases) if candidate is case.case)
     outcome = run(checked.pathway, reading.cases, index)
     placed = place_all([reading.written(found) for found in outcome.failures], reading.sources)
     kept = [found for found in silence(placed, reading.files, ("SL",)) if found.diagnostic.document == "cases"]
-    found = _causes_first((*case.findings, *sorted(kept, key=lambda one: one.order)), outcome)
+    found = _causes_first((*case.findings, *sorted(kept, key=lambda candidate: candidate.order)), outcome)
     return replace(case, outcome=outcome, findings=found)

@@ -25,11 +25,11 @@ def cases_to_json(
         coverage: what the chosen cases reach, as data, one entry a pathway.
         mutation: what no case notices, as data; None where that was not asked for.
     """
-    findings = [found for one in groups for found in one.findings]
-    numbers = {id(found): index for index, found in enumerate(findings)}
+    findings = [placed for group in groups for placed in group.findings]
+    numbers = {id(placed): index for index, placed in enumerate(findings)}
     content = {
         **json.loads(to_json(findings, looked_at)),
-        "cases": [_case(case, numbers) for one in groups for case in one.cases],
+        "cases": [_case(case, numbers) for group in groups for case in group.cases],
         "coverage": list(coverage),
         "mutation": mutation,
     }
@@ -52,5 +52,5 @@ def _case(case: Judged, numbers: Mapping[int, int]) -> dict[str, object]:
         "expected": expected if case.case is not None else None,
         "walked": {"path": list(walk.trail), "status": walk.status, "at": walk.at} if walk is not None else None,
         "first_difference": case.first_difference,
-        "diagnostics": [numbers[id(found)] for found in case.findings],
+        "diagnostics": [numbers[id(placed)] for placed in case.findings],
     }

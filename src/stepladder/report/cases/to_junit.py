@@ -15,32 +15,32 @@ WIDTH = 100
 """The failures are laid out for lines of this width."""
 
 
-def cases_to_junit(groups: Sequence[Group], said: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> str:
+def cases_to_junit(groups: Sequence[Group], properties: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> str:
     """How the cases came out, as JUnit XML without times, so that the same cases give the same bytes.
 
     Args:
         groups: the pathways with their chosen cases, in the order to be written.
-        said: for the id of each pathway what is to be said of all its cases, each thing by a name.
+        properties: for the id of each pathway what is to be said of all its cases, each thing by a name.
     """
     root = ET.Element("testsuites", name="stepladder test")
-    for one in groups:
-        _suite(root, one, (said or {}).get(one.name, ()))
+    for group in groups:
+        _suite(root, group, (properties or {}).get(group.name, ()))
     for key in ("tests", "failures", "errors", "skipped"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: ET.Element, one: Group, said: Sequence[tuple[str, str]]) -> None:
-    broken = one.broken
+def _suite(root: ET.Element, group: Group, said: Sequence[tuple[str, str]]) -> None:
+    broken = group.broken
     suite = ET.SubElement(
         root,
         "testsuite",
-        name=printable(one.name),
-        tests=str(len(one.cases) + bool(broken)),
-        failures=str(one.count("failed")),
+        name=printable(group.name),
+        tests=str(len(group.cases) + bool(broken)),
+        failures=str(group.count("failed")),
         errors=str(int(bool(broken))),
-        skipped=str(one.count("silenced")),
+        skipped=str(group.count("silenced")),
     )
     properties = ET.SubElement(suite, "properties") if said else suite
     for name, value in said:
@@ -50,14 +50,14 @@ def _suite(root: ET.Element, one: Group, said: Sequence[tuple[str, str]]) -> Non
         test = ET.SubElement(
             suite,
             "testcase",
-            classname=printable(one.name),
+            classname=printable(group.name),
             name="(definition)",
             file=printable(from_root(first.file)),
             line=str(first.line),
         )
         error = ET.SubElement(test, "error", message=printable(str(rooted(first))), type=first.code)
         error.text = printable(to_text(broken, NO_COLOR, from_root))
-    for case in one.cases:
+    for case in group.cases:
         _test(suite, case)
 
 

@@ -63,36 +63,38 @@ def cases_lines(
         look: how to lay it out.
         badges: by the place of a pathway further lines, which say what its cases reach.
     """
-    shown = [(index, one) for index, one in enumerate(groups) if one.cases or one.findings or not one.all]
-    wide = max((columns(one.name) for _, one in shown), default=0)
-    for index, one in shown:
-        yield _pathway_line(one, wide, look)
-        for said in (badges or {}).get(index, ()):
-            yield from (look.paint.dim(line) for line in wrap(said, look.width, "  ", "    "))
-    for one in groups:
+    shown = [(index, group) for index, group in enumerate(groups) if group.cases or group.findings or not group.all]
+    wide = max((columns(group.name) for _, group in shown), default=0)
+    for index, group in shown:
+        yield _pathway_line(group, wide, look)
+        for badge in (badges or {}).get(index, ()):
+            yield from (look.paint.dim(line) for line in wrap(badge, look.width, "  ", "    "))
+    for group in groups:
         rest = [
-            found for found in one.findings if not any(found is mine for case in one.cases for mine in case.findings)
+            placed
+            for placed in group.findings
+            if not any(placed is mine for case in group.cases for mine in case.findings)
         ]
         if rest:
             yield ""
             yield to_text(rest, look.paint, look.named).rstrip("\n")
-        for case in one.cases:
+        for case in group.cases:
             if case.failed:
                 yield ""
                 yield from failure_lines(case, look)
 
 
-def _pathway_line(one: Group, wide: int, look: Look) -> str:
-    counts = {words: one.count(words) for words in ("passed", "failed", "silenced")}
+def _pathway_line(group: Group, wide: int, look: Look) -> str:
+    counts = {words: group.count(words) for words in ("passed", "failed", "silenced")}
     styles = {"passed": look.paint.good, "failed": look.paint.bad, "silenced": look.paint.warn}
-    if one.cases:
-        said = ", ".join(styles[words](f"{number} {words}") for words, number in counts.items() if number)
-        left = len(one.all) - len(one.cases)
+    if group.cases:
+        result = ", ".join(styles[words](f"{number} {words}") for words, number in counts.items() if number)
+        left = len(group.all) - len(group.cases)
         more = look.paint.dim(f" ({left} not chosen)") if left else ""
     else:
-        said = look.paint.bad("not tested") if one.broken else look.paint.dim("no cases")
+        result = look.paint.bad("not tested") if group.broken else look.paint.dim("no cases")
         more = ""
-    return f"{one.name}{' ' * (wide - columns(one.name))}  {said}{more}"
+    return f"{group.name}{' ' * (wide - columns(group.name))}  {result}{more}"
 
 
 def failure_lines(case: Judged, look: Look, *, headed: bool = True) -> Iterator[str]:
@@ -128,26 +130,26 @@ def failure_lines(case: Judged, look: Look, *, headed: bool = True) -> Iterator[
 def _findings(case: Judged, look: Look) -> Iterator[str]:
     """What is wrong with a case; of what may only follow from the rest a line each."""
     rest = case.follows
-    first = list(_told(case, [one for one in case.findings if one not in rest]))
+    first = list(_told(case, [line for line in case.findings if line not in rest]))
     yield to_text(first, look.paint, look.named).rstrip("\n") if first else "It could not be run."
     if rest:
         yield ""
         yield look.paint.dim("What else is not as expected, perhaps because of that:")
-    for one in _told(case, rest):
-        yield from wrap(f"{look.named(one.file)}:{one.line}:{one.column}: {one.message}", look.width, "  ", "    ")
+    for line in _told(case, rest):
+        yield from wrap(f"{look.named(line.file)}:{line.line}:{line.column}: {line.message}", look.width, "  ", "    ")
 
 
 def _told(case: Judged, findings: Iterable[Placed]) -> Iterator[Placed]:
     """What is wrong with a case, without what stands above already: its name, and both paths in a line."""
-    for found in findings:
-        at, diagnostic = found.diagnostic.at, found.diagnostic
+    for placed in findings:
+        at, diagnostic = placed.diagnostic.at, placed.diagnostic
         known = case.outcome is not None and isinstance(at, tuple) and at[2:4] == ("expect", "path")
         short = replace(
             diagnostic,
             message=diagnostic.message.removeprefix(f"case '{case.id}': "),
             help="" if known else diagnostic.help,
         )
-        yield replace(found, diagnostic=short)
+        yield replace(placed, diagnostic=short)
 
 
 # the paths
@@ -278,8 +280,8 @@ def _styled(lines: list[str], word: str, look: Look) -> list[str]:
 
 def _statuses(case: Judged, walk: Walk, look: Look) -> Iterator[str]:
     """Why exits have another status than expected."""
-    for found in case.findings:
-        at = found.diagnostic.at
+    for placed in case.findings:
+        at = placed.diagnostic.at
         if not (isinstance(at, tuple) and len(at) == 6 and at[3] == "statuses"):
             continue
         step, name = str(at[4]), str(at[5])
@@ -294,9 +296,9 @@ def _statuses(case: Judged, walk: Walk, look: Look) -> Iterator[str]:
 
 def summary(groups: Sequence[Group], looked: Iterable[tuple[int, str]]) -> str:
     """What was looked at and how it came out, in a line."""
-    counts = {words: sum(one.count(words) for one in groups) for words in ("passed", "failed", "silenced")}
-    said = ", ".join(f"{number:,} {words}" for words, number in counts.items() if number)
-    wrong = sum(bool(one.broken) for one in groups)
+    counts = {words: sum(group.count(words) for group in groups) for words in ("passed", "failed", "silenced")}
+    sentence = ", ".join(f"{number:,} {words}" for words, number in counts.items() if number)
+    wrong = sum(bool(group.broken) for group in groups)
     if wrong:
-        said = ", ".join(part for part in (said, f"{counted(wrong, 'pathway')} not tested") if part)
-    return f"{', '.join(counted(number, noun) for number, noun in looked)}: {said or 'nothing to run'}"
+        sentence = ", ".join(part for part in (sentence, f"{counted(wrong, 'pathway')} not tested") if part)
+    return f"{', '.join(counted(number, noun) for number, noun in looked)}: {sentence or 'nothing to run'}"

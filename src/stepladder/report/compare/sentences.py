@@ -28,8 +28,8 @@ KINDS = {
 
 def verdict(comparison: Comparison) -> str:
     """What has changed for patients, in a sentence."""
-    open_ones = any(one.reached == "undecided" for one in comparison.differences)
-    known = [one.level for one in comparison.differences if one.reached == "yes"]
+    open_ones = any(difference.reached == "undecided" for difference in comparison.differences)
+    known = [difference.level for difference in comparison.differences if difference.reached == "yes"]
     if "major" in known:
         return "Someone is led differently."
     if comparison.deserved == "major":
@@ -95,7 +95,7 @@ def for_whom(difference: Difference) -> list[str]:
 def bare_heading(comparison: Comparison) -> str:
     """On how many differences no case of the new version stands, as a heading; empty where there is none such."""
     bare = len(comparison.bare)
-    led = [one for one in comparison.differences if one.reached == "yes"]
+    led = [difference for difference in comparison.differences if difference.reached == "yes"]
     if not bare:
         return ""
     if bare == len(led):
@@ -133,14 +133,14 @@ def ending(side: Side) -> str:
 def counts(comparison: Comparison) -> str:
     """What was looked at and found, in a line."""
     matching = comparison.matching
-    led = [one for one in comparison.differences if one.reached == "yes"]
+    led = [difference for difference in comparison.differences if difference.reached == "yes"]
     looked = f"{counted(len(matching.old.steps), 'step')} before, {len(matching.new.steps)} after"
     undecided = len(comparison.differences) - len(led)
-    said = [
+    parts = [
         counted(len(comparison.changes), "rewritten part"),
         counted(len(led), "difference"),
         *([f"{undecided} not decided"] if undecided else []),
         f"{len(comparison.cases)} of {counted(comparison.cases_run, 'case')} led differently",
         *([f"no case on {len(comparison.bare)}"] if comparison.bare else []),
     ]
-    return f"{looked}: {', '.join(said)}"
+    return f"{looked}: {', '.join(parts)}"

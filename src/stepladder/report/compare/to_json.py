@@ -29,8 +29,8 @@ def compared_to_json(comparison: Comparison) -> str:
             "rules": _turned(matching.rules),
         },
         "changes": [_change(change) for change in comparison.changes],
-        "differences": [_difference(one) for one in comparison.differences],
-        "unreached": [_difference(one) for one in comparison.unreached],
+        "differences": [_difference(difference) for difference in comparison.differences],
+        "unreached": [_difference(difference) for difference in comparison.unreached],
         "cases": {
             "run": comparison.cases_run,
             "differ": [
@@ -55,20 +55,20 @@ def _change(change: Change) -> dict[str, object]:
     return {"part": change.part, "name": change.name, "words": change.words, "text_only": change.text_only}
 
 
-def _difference(one: Difference) -> dict[str, object]:
+def _difference(difference: Difference) -> dict[str, object]:
     return {
-        "kind": one.kind,
-        "step": one.step,
-        "subjects": list(one.subjects),
-        "was": one.was,
-        "now": one.now,
-        "level": one.level,
-        "who": list(one.who),
-        "others": one.more,
-        "because": list(one.because),
-        "reached": one.reached,
-        "witness": None if one.witness is None else _witness(one.witness),
-        "cases": None if one.cases is None else list(one.cases),
+        "kind": difference.kind,
+        "step": difference.step,
+        "subjects": list(difference.subjects),
+        "was": difference.was,
+        "now": difference.now,
+        "level": difference.level,
+        "who": list(difference.who),
+        "others": difference.more,
+        "because": list(difference.because),
+        "reached": difference.reached,
+        "witness": None if difference.witness is None else _witness(difference.witness),
+        "cases": None if difference.cases is None else list(difference.cases),
     }
 
 

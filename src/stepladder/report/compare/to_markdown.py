@@ -67,32 +67,32 @@ def _table(c: Comparison, heading: str, differences: Sequence[Difference]) -> It
     yield ""
     yield "| At | What | Before → now | For whom | Because |"
     yield "|---|---|---|---|---|"
-    for one in differences:
-        named = title(c.matching.old, one.step)
-        at = f"{_md(named)}<br>{_code(one.step)}" if named else _code(one.step)
-        who = "<br>or ".join(_md(line) for line in for_whom(one)) or "everybody there"
-        because = "<br>".join(_md(line) for line in one.because)
-        level = f"{_md(turned(one))}<br>*{one.level}*"
-        yield f"| {at} | {_about(one)} | {level} | {who} | {because} |"
+    for difference in differences:
+        named = title(c.matching.old, difference.step)
+        at = f"{_md(named)}<br>{_code(difference.step)}" if named else _code(difference.step)
+        who = "<br>or ".join(_md(line) for line in for_whom(difference)) or "everybody there"
+        because = "<br>".join(_md(line) for line in difference.because)
+        level = f"{_md(turned(difference))}<br>*{difference.level}*"
+        yield f"| {at} | {_about(difference)} | {level} | {who} | {because} |"
 
 
 def _undecided(differences: Sequence[Difference]) -> Iterator[str]:
     if differences:
         yield from _begin(f"Not decided within the limits, so counted as a change ({len(differences)})")
-        for one in differences:
-            what = "" if one.was == one.now else f" ({_md(turned(one))}?)"
-            because = f": {_md('; '.join(one.because))}" if one.because else ""
-            where = f"{_code(one.step)}, " if one.step else ""
-            yield f"- {where}{_about(one)}{what}{because}"
+        for difference in differences:
+            what = "" if difference.was == difference.now else f" ({_md(turned(difference))}?)"
+            because = f": {_md('; '.join(difference.because))}" if difference.because else ""
+            where = f"{_code(difference.step)}, " if difference.step else ""
+            yield f"- {where}{_about(difference)}{what}{because}"
         yield from _end()
 
 
-def _about(one: Difference) -> str:
+def _about(difference: Difference) -> str:
     """What a difference is about, its names as code."""
-    names = ", ".join(_code(name) for name in one.subjects)
-    if one.kind == "exit":
+    names = ", ".join(_code(name) for name in difference.subjects)
+    if difference.kind == "exit":
         return names
-    return f"{_md(KINDS[one.kind])}: {names}" if names else _md(KINDS[one.kind])
+    return f"{_md(KINDS[difference.kind])}: {names}" if names else _md(KINDS[difference.kind])
 
 
 def _way(side: Side) -> str:
@@ -106,14 +106,14 @@ def _way(side: Side) -> str:
 
 
 def _examples(c: Comparison, differences: Sequence[Difference]) -> Iterator[str]:
-    shown = [one for one in differences if one.witness is not None]
+    shown = [difference for difference in differences if difference.witness is not None]
     if not shown:
         return
     yield from _begin(f"A patient for each of them, led by both ({len(shown)})")
-    for one in shown:
-        assert one.witness is not None
-        yield f"- {_code(one.step)}, {_about(one)}: {_md(turned(one))}"
-        yield from _witness(c, one.witness)
+    for difference in shown:
+        assert difference.witness is not None
+        yield f"- {_code(difference.step)}, {_about(difference)}: {_md(turned(difference))}"
+        yield from _witness(c, difference.witness)
     yield from _end()
 
 
@@ -154,8 +154,12 @@ def _bare(c: Comparison) -> Iterator[str]:
     yield ""
     yield f"#### {heading}"
     yield ""
-    for one in c.bare:
-        yield f"- {_code(one.step)}, {_about(one)}: {_md(turned(one))}" if one.step else f"- {_about(one)}"
+    for difference in c.bare:
+        yield (
+            f"- {_code(difference.step)}, {_about(difference)}: {_md(turned(difference))}"
+            if difference.step
+            else f"- {_about(difference)}"
+        )
     if not c.suggested:
         yield ""
         yield _md(BARE)
@@ -183,14 +187,14 @@ def _end() -> Iterator[str]:
 
 def _md(text: str) -> str:
     """A text as Markdown shows it unchanged; what stands between backticks stays code, and names become it."""
-    found: list[str] = []
+    parts: list[str] = []
     last = 0
     line = printable(" ".join(text.split()))
     for match in _CODE.finditer(line):
-        found.append(line[last : match.start()].translate(_SPECIAL))
-        found.append(_code(match[1] if match[1] is not None else match[2]))
+        parts.append(line[last : match.start()].translate(_SPECIAL))
+        parts.append(_code(match[1] if match[1] is not None else match[2]))
         last = match.end()
-    return "".join([*found, line[last:].translate(_SPECIAL)])
+    return "".join([*parts, line[last:].translate(_SPECIAL)])
 
 
 def _code(text: str) -> str:

@@ -92,16 +92,18 @@ class ComparedText:
             for difference in group:
                 yield from self._difference(difference)
 
-    def _difference(self, one: Difference) -> Iterator[str]:
+    def _difference(self, difference: Difference) -> Iterator[str]:
         paint = self.paint
-        style = paint.bad if one.level == "major" else paint.warn
-        yield from wrap(f"{about(one)}: {turned(one)} {style(f'[{one.level}]')}", self.width, "    ", "      ")
-        for number, line in enumerate(for_whom(one)):
+        style = paint.bad if difference.level == "major" else paint.warn
+        yield from wrap(
+            f"{about(difference)}: {turned(difference)} {style(f'[{difference.level}]')}", self.width, "    ", "      "
+        )
+        for number, line in enumerate(for_whom(difference)):
             yield from wrap(line, self.width, "      for whom  " if number == 0 else "            or  ", " " * 16)
-        if one.because:
-            yield from wrap("; ".join(one.because), self.width, "      because   ", " " * 16)
-        if one.witness is not None:
-            yield from self._witness(one.witness)
+        if difference.because:
+            yield from wrap("; ".join(difference.because), self.width, "      because   ", " " * 16)
+        if difference.witness is not None:
+            yield from self._witness(difference.witness)
 
     def _witness(self, witness: Witness) -> Iterator[str]:
         pathway = self.comparison.matching.old
@@ -118,20 +120,20 @@ class ComparedText:
         if not differences:
             return
         yield from self._heading("Not decided within the limits, so counted as a change")
-        for one in differences:
-            what = "" if one.was == one.now else f" ({turned(one)}?)"
-            because = f": {'; '.join(one.because)}" if one.because else ""
-            where = f"{self.paint.mark(one.step)}, " if one.step else ""
-            yield from wrap(f"{where}{about(one)}{what}{because}", self.width, "  ", "    ")
+        for difference in differences:
+            what = "" if difference.was == difference.now else f" ({turned(difference)}?)"
+            because = f": {'; '.join(difference.because)}" if difference.because else ""
+            where = f"{self.paint.mark(difference.step)}, " if difference.step else ""
+            yield from wrap(f"{where}{about(difference)}{what}{because}", self.width, "  ", "    ")
 
     def _unreached(self) -> Iterator[str]:
         apart = self.comparison.unreached
         if not apart:
             return
         yield from self._heading("Made otherwise, but no walk comes to it")
-        for one in apart:
-            where = f"{one.step}, " if one.step else ""
-            yield from wrap(f"{where}{about(one)}: {turned(one)}", self.width, "  ", "    ")
+        for difference in apart:
+            where = f"{difference.step}, " if difference.step else ""
+            yield from wrap(f"{where}{about(difference)}: {turned(difference)}", self.width, "  ", "    ")
 
     def _cases(self) -> Iterator[str]:
         c = self.comparison
@@ -152,9 +154,9 @@ class ComparedText:
         if not heading:
             return
         yield from self._heading(heading)
-        for one in self.comparison.bare:
-            where = f"{self.paint.mark(one.step)}, " if one.step else ""
-            yield from wrap(f"{where}{about(one)}: {turned(one)}", self.width, "  ", "    ")
+        for difference in self.comparison.bare:
+            where = f"{self.paint.mark(difference.step)}, " if difference.step else ""
+            yield from wrap(f"{where}{about(difference)}: {turned(difference)}", self.width, "  ", "    ")
         if not self.comparison.suggested:
             yield from wrap(BARE, self.width, "  ", "  ")
 

@@ -37,8 +37,8 @@ def coverage_lines(
     yield paint.strong(f"{pathway.id} {pathway.version}: {counted(coverage.cases, 'case')}")
     style = paint.good if not coverage.lacking else paint.warn
     yield from (style(line) for line in wrap(coverage.badge, width))
-    for said in left_out:
-        yield from (paint.warn(line) for line in wrap(f"{said}.", width))
+    for sentence in left_out:
+        yield from (paint.warn(line) for line in wrap(f"{sentence}.", width))
     if not coverage.lacking:
         yield "Every step, exit, rule, row and threshold is exercised."
     for kind, items in groupby(coverage.lacking, key=lambda item: item.kind):

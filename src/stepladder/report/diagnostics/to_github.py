@@ -26,18 +26,18 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 def to_github(findings: Iterable[Placed], _looked: Looked) -> str:
     """The findings as workflow commands, a line each, the worst first: only the first ten of a severity are shown."""
-    return "".join(f"{_one(found)}\n" for found in worst_first(findings))
+    return "".join(f"{_one(placed)}\n" for placed in worst_first(findings))
 
 
 def worst_first(findings: Iterable[Placed]) -> list[Placed]:
     """Errors before warnings, what cannot be read before what is wrong in it, and then in the order of the files."""
-    return sorted(findings, key=lambda found: (found.severity.rank, found.code, found.order))
+    return sorted(findings, key=lambda placed: (placed.severity.rank, placed.code, placed.order))
 
 
-def _one(found: Placed) -> str:
-    span = found.span
-    text = found.message + (f"\nhelp: {found.help}" if found.help else "")
-    for message, where in found.related:
+def _one(placed: Placed) -> str:
+    span = placed.span
+    text = placed.message + (f"\nhelp: {placed.help}" if placed.help else "")
+    for message, where in placed.related:
         text += f"\nsee {from_root(where.file)}:{where.line}:{where.column}: {message}"
     properties: dict[str, object] = {}
     if is_stream(span.file) or not span.file:
@@ -46,7 +46,7 @@ def _one(found: Placed) -> str:
         properties = {"file": from_root(span.file), "line": span.line, "endLine": span.end_line}
         if span.line == span.end_line:  # GitHub takes columns on one line only
             properties |= {"col": span.column, "endColumn": span.end_column}
-    return command(_COMMANDS[found.severity], {**properties, "title": f"{found.code} {found.name}"}, text)
+    return command(_COMMANDS[placed.severity], {**properties, "title": f"{placed.code} {placed.name}"}, text)
 
 
 def command(name: str, properties: Mapping[str, object], text: str) -> str:
@@ -73,20 +73,20 @@ def to_summary(findings: Sequence[Placed], line: str) -> str:
     rows = [f"### stepladder validate\n\n{_cell(line)}\n"]
     if findings:
         rows.append("| | code | where | what |\n|---|---|---|---|")
-        rows.extend(_row(found) for found in worst_first(findings)[:MOST_ROWS])
+        rows.extend(_row(placed) for placed in worst_first(findings)[:MOST_ROWS])
         rows.append("")
     if len(findings) > MOST_ROWS:
         rows.append(f"The log has {counted(len(findings) - MOST_ROWS, 'finding')} more.\n")
     return "\n".join(rows) + "\n"
 
 
-def _row(found: Placed) -> str:
-    span = found.span
+def _row(placed: Placed) -> str:
+    span = placed.span
     where = f"{_cell(from_root(span.file))}:{span.line}:{span.column}"
     link = _link(span.file, span.line)
-    more = f"<br>{_cell(found.help)}" if found.help else ""
+    more = f"<br>{_cell(placed.help)}" if placed.help else ""
     shown = f"[{where}]({link})" if link else where
-    return f"| {found.severity} | {found.code} {found.name} | {shown} | {_cell(found.message)}{more} |"
+    return f"| {placed.severity} | {placed.code} {placed.name} | {shown} | {_cell(placed.message)}{more} |"
 
 
 def _link(file: str, line: int) -> str:

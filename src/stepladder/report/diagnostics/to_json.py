@@ -19,22 +19,22 @@ def to_json(findings: Iterable[Placed], looked_at: Mapping[str, int]) -> str:
     """
     content = {
         "format": 1,
-        "diagnostics": [_one(found) for found in findings],
+        "diagnostics": [_one(placed) for placed in findings],
         "looked_at": dict(looked_at),
     }
     return as_json(content, 2) + "\n"
 
 
-def _one(found: Placed) -> dict[str, object]:
-    diagnostic = found.diagnostic
+def _one(placed: Placed) -> dict[str, object]:
+    diagnostic = placed.diagnostic
     return {
         "code": diagnostic.code,
         "name": diagnostic.name,
         "severity": str(diagnostic.severity),
         "message": diagnostic.message,
-        **_place(found.span),
+        **_place(placed.span),
         "help": diagnostic.help,
-        "related": [{"message": message, **_place(span)} for message, span in found.related],
+        "related": [{"message": message, **_place(span)} for message, span in placed.related],
         "witness": diagnostic.witness,
         "cause": cause_data(diagnostic.cause),
     }

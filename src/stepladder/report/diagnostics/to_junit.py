@@ -25,43 +25,43 @@ def to_junit(findings: Sequence[Placed], looked: Looked) -> str:
     """
     suites = ET.Element("testsuites", name="stepladder validate")
     wanted = frozenset(findings)
-    for one in looked.pathways:
-        _suite(suites, one, [found for found in one.findings if found in wanted], looked)
+    for pathway in looked.pathways:
+        _suite(suites, pathway, [placed for placed in pathway.findings if placed in wanted], looked)
     totals = [sum(int(suite.get(key, "0")) for suite in suites) for key in ("tests", "failures")]
     suites.attrib.update(tests=str(totals[0]), failures=str(totals[1]), errors="0")
     ET.indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
 
 
-def _suite(suites: ET.Element, one: Seen, findings: Sequence[Placed], looked: Looked) -> None:
-    suite = ET.SubElement(suites, "testsuite", name=printable(one.id))
-    files = dict.fromkeys((*one.files, *(found.file for found in findings))) or {one.name: None}
+def _suite(suites: ET.Element, pathway: Seen, findings: Sequence[Placed], looked: Looked) -> None:
+    suite = ET.SubElement(suites, "testsuite", name=printable(pathway.id))
+    files = dict.fromkeys((*pathway.files, *(placed.file for placed in findings))) or {pathway.name: None}
     for file in files:
-        here = [found for found in findings if found.file == file]
-        for found in here:
-            _finding(suite, one, rooted(found), failed=looked.fails(found))
+        here = [placed for placed in findings if placed.file == file]
+        for placed in here:
+            _finding(suite, pathway, rooted(placed), failed=looked.fails(placed))
         if not here:
-            ET.SubElement(suite, "testcase", name=printable(from_root(file)), classname=printable(one.id))
+            ET.SubElement(suite, "testcase", name=printable(from_root(file)), classname=printable(pathway.id))
     failures = len(suite.findall("testcase/failure"))
     suite.attrib.update(tests=str(len(suite)), failures=str(failures), errors="0", skipped="0")
 
 
-def _finding(suite: ET.Element, one: Seen, found: Placed, *, failed: bool) -> None:
-    place = f"{found.file}:{found.line}:{found.column}"
-    test = ET.SubElement(suite, "testcase", name=printable(f"{found.code} {place}"), classname=printable(one.id))
-    test.attrib.update(file=printable(found.file), line=str(found.line))
-    lines = [str(found), *_excerpt(found)]
+def _finding(suite: ET.Element, pathway: Seen, placed: Placed, *, failed: bool) -> None:
+    place = f"{placed.file}:{placed.line}:{placed.column}"
+    test = ET.SubElement(suite, "testcase", name=printable(f"{placed.code} {place}"), classname=printable(pathway.id))
+    test.attrib.update(file=printable(placed.file), line=str(placed.line))
+    lines = [str(placed), *_excerpt(placed)]
     if failed:
-        failure = ET.SubElement(test, "failure", type=f"{found.code} {found.name}", message=printable(found.message))
+        failure = ET.SubElement(test, "failure", type=f"{placed.code} {placed.name}", message=printable(placed.message))
         failure.text = printable("\n".join(lines))
     else:
         ET.SubElement(test, "system-out").text = printable("\n".join(lines))
 
 
-def _excerpt(found: Placed) -> Iterable[str]:
-    if found.source_line.strip():
-        yield f"{found.line} | {found.source_line[:WIDEST]}"
-    if found.help:
-        yield f"help: {found.help}"
-    for message, where in found.related:
+def _excerpt(placed: Placed) -> Iterable[str]:
+    if placed.source_line.strip():
+        yield f"{placed.line} | {placed.source_line[:WIDEST]}"
+    if placed.help:
+        yield f"help: {placed.help}"
+    for message, where in placed.related:
         yield f"see: {where.file}:{where.line}:{where.column}: {message}"

@@ -32,20 +32,20 @@ def to_sarif(findings: Sequence[Placed], looked: Looked) -> str:
         looked: what was looked at; what was silenced there stands in the log too, as suppressed.
     """
     reasons = {silenced.found: silenced.reason for silenced in looked.silenced}
-    told = sorted([*findings, *reasons], key=lambda found: found.order)
-    codes = sorted({found.code for found in told})
+    reported = sorted([*findings, *reasons], key=lambda placed: placed.order)
+    codes = sorted({placed.code for placed in reported})
     rules = {code: index for index, code in enumerate(codes)}
-    prints = fingerprints(told, looked)
+    prints = fingerprints(reported, looked)
     results = [
-        _result(found, rules[found.code], mark, reasons.get(found))
-        for found, mark in zip(told, prints, strict=True)
+        _result(placed, rules[placed.code], mark, reasons.get(placed))
+        for placed, mark in zip(reported, prints, strict=True)
     ]  # fmt: skip
-    spans = [span for found in told for span in (found.span, *(where for _, where in found.related))]
+    spans = [span for placed in reported for span in (placed.span, *(where for _, where in placed.related))]
     bases = {address(file).base for file in {span.file for span in spans}}
     run: dict[str, object] = {
         "tool": {"driver": _driver([check for check in CHECKS if check.code in rules])},
         "automationDetails": {"id": RUN},
-        "invocations": [{"executionSuccessful": not any(found.code.startswith("SL0") for found in told)}],
+        "invocations": [{"executionSuccessful": not any(placed.code.startswith("SL0") for placed in reported)}],
         "originalUriBaseIds": {base: {"description": {"text": BASES[base]}} for base in BASES if base in bases},
         "columnKind": "unicodeCodePoints",
         "results": results,
@@ -63,9 +63,9 @@ def fingerprints(findings: Iterable[Placed], looked: Looked) -> list[str]:
     ids = looked.ids
     seen: Counter[str] = Counter()
     marks: list[str] = []
-    for found in findings:
-        about = found.anchor or found.source_line.strip()
-        text = "\n".join((found.code, ids.get(found.file, ""), about))
+    for placed in findings:
+        about = placed.anchor or placed.source_line.strip()
+        text = "\n".join((placed.code, ids.get(placed.file, ""), about))
         mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         seen[mark] += 1
         marks.append(f"{mark}:{seen[mark]}")
@@ -110,25 +110,25 @@ def _fenced(files: Example) -> str:
     return f"```yaml\n{text.rstrip()}\n```"
 
 
-def _result(found: Placed, rule: int, mark: str, reason: str | None) -> dict[str, object]:
-    words = found.message + (f"\nHelp: {found.help}" if found.help else "")
+def _result(placed: Placed, rule: int, mark: str, reason: str | None) -> dict[str, object]:
+    words = placed.message + (f"\nHelp: {placed.help}" if placed.help else "")
     result: dict[str, object] = {
-        "ruleId": found.code,
+        "ruleId": placed.code,
         "ruleIndex": rule,
-        "level": str(found.severity),
+        "level": str(placed.severity),
         "message": {"text": _message(words)},
-        "locations": [_location(found.span)],
+        "locations": [_location(placed.span)],
         "partialFingerprints": dict.fromkeys(FINGERPRINTS, mark),
     }
-    if found.related:
+    if placed.related:
         result["relatedLocations"] = [
             {"id": number, "message": {"text": _message(message)}, **_location(span)}
-            for number, (message, span) in enumerate(found.related, start=1)
+            for number, (message, span) in enumerate(placed.related, start=1)
         ]
     if reason is not None:
         result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": reason}]
-    if found.diagnostic.witness is not None:
-        result["properties"] = {"witness": found.diagnostic.witness}
+    if placed.diagnostic.witness is not None:
+        result["properties"] = {"witness": placed.diagnostic.witness}
     return result
 
 

@@ -23,19 +23,19 @@ def to_text(findings: Iterable[Placed], paint: Paint, named: Callable[[str], str
         paint: how to colour.
         named: what a file is called.
     """
-    return "\n".join(_one(found, paint, named) for found in findings)
+    return "\n".join(_one(placed, paint, named) for placed in findings)
 
 
-def _one(found: Placed, paint: Paint, named: Callable[[str], str]) -> str:
-    diagnostic, span = found.diagnostic, found.span
-    style = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warn, Severity.NOTE: paint.dim}[found.severity]
+def _one(placed: Placed, paint: Paint, named: Callable[[str], str]) -> str:
+    diagnostic, span = placed.diagnostic, placed.span
+    style = {Severity.ERROR: paint.bad, Severity.WARNING: paint.warn, Severity.NOTE: paint.dim}[placed.severity]
     place = paint.strong(f"{visible(named(span.file))}:{span.line}:{span.column}:")
-    lines = [f"{place} {style(f'{found.severity}[{diagnostic.code}]')} {paint.strong(diagnostic.message)}"]
-    if found.source_line.strip():
-        lines.extend(_excerpt(found.source_line, span, style))
+    lines = [f"{place} {style(f'{placed.severity}[{diagnostic.code}]')} {paint.strong(diagnostic.message)}"]
+    if placed.source_line.strip():
+        lines.extend(_excerpt(placed.source_line, span, style))
     if diagnostic.help:
         lines.append(f"  {paint.good('help:')} {diagnostic.help}")
-    for message, where in found.related:
+    for message, where in placed.related:
         lines.append(f"  {paint.dim('see:')} {visible(named(where.file))}:{where.line}:{where.column}: {message}")
     return "\n".join(lines) + "\n"
 
@@ -60,8 +60,8 @@ def _excerpt(line: str, span: Span, style: object) -> list[str]:
 def summary(findings: Iterable[Placed], pathways: int, files: int, steps: int, rules: int, cases: int) -> str:
     """What was looked at and what was found, in a line."""
     counts = dict.fromkeys(Severity, 0)
-    for found in findings:
-        counts[found.severity] += 1
+    for placed in findings:
+        counts[placed.severity] += 1
     looked = ", ".join(
         (
             counted(pathways, "pathway"),

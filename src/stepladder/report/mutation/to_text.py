@@ -43,8 +43,8 @@ def mutation_lines(
     whole = len(mutation.of("noticed")) + len(mutation.of("equivalent")) == len(mutation.tried)
     style = paint.good if whole else paint.warn
     yield from (style(line) for line in wrap(mutation_badge(mutation), width))
-    for said in left_out:
-        yield from (paint.warn(line) for line in wrap(f"{said}.", width))
+    for sentence in left_out:
+        yield from (paint.warn(line) for line in wrap(f"{sentence}.", width))
     heading = "Mutants that lead somebody differently, and no case notices"
     yield from _part(heading, mutation.of("unnoticed"), reading, paint, width)
     heading = "Mutants that no case notices, and of which it is not decided whether they lead anybody differently"

@@ -28,7 +28,7 @@ def proofs_to_json(proofs: Proofs, witnesses: Witnesses, *, explain: bool = Fals
 
 def _one(result: Result, witnesses: Witnesses, explain: bool) -> dict[str, object]:
     witness = witnesses.get((result.question, result.subject))
-    found: dict[str, object] = {
+    data: dict[str, object] = {
         "question": result.question,
         "subject": result.subject,
         "verdict": result.verdict,
@@ -38,7 +38,7 @@ def _one(result: Result, witnesses: Witnesses, explain: bool) -> dict[str, objec
         "seconds": round(result.seconds, 3),
     }
     if result.verdict == "undecided":
-        found["note"] = result.how
+        data["note"] = result.how
     elif explain:
-        found["how"] = result.how
-    return found
+        data["how"] = result.how
+    return data

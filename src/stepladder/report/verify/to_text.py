@@ -62,16 +62,16 @@ class Report:
                 counted(len(pathway.claims), "claim"),
             )
         )
-        said = [f"{len(self.proofs.of('proved')):,} proved"]
+        parts = [f"{len(self.proofs.of('proved')):,} proved"]
         for verdict in ("refuted", "undecided"):
-            found = len(self.proofs.of(verdict))
-            if found:
-                said.append(f"{found:,} {verdict}")
+            count = len(self.proofs.of(verdict))
+            if count:
+                parts.append(f"{count:,} {verdict}")
         vacuous = sum(result.vacuous and result.verdict == "proved" for result in results)
         if vacuous:
-            said.append(f"{counted(vacuous, 'claim')} that nothing tests")
+            parts.append(f"{counted(vacuous, 'claim')} that nothing tests")
         seconds = sum(result.seconds for result in results)
-        return f"{looked}; {counted(len(results), 'question')}: {', '.join(said)}, in {_seconds(seconds)}"
+        return f"{looked}; {counted(len(results), 'question')}: {', '.join(parts)}, in {_seconds(seconds)}"
 
     # the parts
 
@@ -129,11 +129,13 @@ class Report:
                 yield from wrap(f"How that was decided: {result.how}.", self.width, "    ") if result.how else ()
             else:
                 yield from self._witness(witness)
-            following = [one for one in results if one.cause == (result.question, result.subject)]
+            following = [
+                consequence for consequence in results if consequence.cause == (result.question, result.subject)
+            ]
             if following:
                 yield "    What follows from it; mend it first, and then see:"
-            for one in following:
-                yield from self._headed(one, "      ")
+            for consequence in following:
+                yield from self._headed(consequence, "      ")
 
     def _headed(self, result: Result, indent: str) -> Iterator[str]:
         """What is refuted, in a line."""
