@@ -127,10 +127,10 @@ def _pathway_of(path: Path) -> Path:
         return path.parent
     stem = path.name.removesuffix(ENDING)
     beside = [path.with_name(stem + ending) for ending in (".yaml", ".yml")]
-    found = next((candidate for candidate in beside if os.path.isfile(candidate)), None)
-    if found is None:
+    beside_it = next((candidate for candidate in beside if os.path.isfile(candidate)), None)
+    if beside_it is None:
         raise CasesError(f"{path}: these cases belong to no pathway: there is no {stem}.yaml beside them")
-    return found
+    return beside_it
 
 
 def _from_here(path: Path) -> Path:

@@ -243,9 +243,9 @@ class Wants:
 
     # what is met
 
-    def items(self, found: Iterable[Mark]) -> tuple[Item, ...]:
+    def items(self, exercised: Iterable[Mark]) -> tuple[Item, ...]:
         """Every item, with what lacks where some marks were found."""
-        marks = frozenset(found)
+        marks = frozenset(exercised)
         return tuple(
             [
                 want.item(tuple([side for side in want.sides if (number, side) not in marks]))

@@ -167,9 +167,9 @@ class _Judge:
                 continue
             judged = left.exits
             for name, status in wanted.items():
-                found = judged[name].status if name in judged else "no exit there"
-                if found != status:
-                    message = f"'{name}' at '{step}' is {found}, expected {status}{_holding(judged.get(name))}"
+                actual = judged[name].status if name in judged else "no exit there"
+                if actual != status:
+                    message = f"'{name}' at '{step}' is {actual}, expected {status}{_holding(judged.get(name))}"
                     yield self.fail(message, "expect", "statuses", step, name)
 
     def _rules(self, expect: Expectation) -> Iterator[Diagnostic]:

@@ -52,8 +52,8 @@ class Moment:
     def taking(self, name: str) -> Exit | None:
         """The exit that is taken where `Took` names it now; None where no exit of that name can be taken."""
         following = self.following
-        one = (following.exit,) if isinstance(following, Moves) else ()
-        some = following.exits if isinstance(following, Chooses) else one
+        only = (following.exit,) if isinstance(following, Moves) else ()
+        some = following.exits if isinstance(following, Chooses) else only
         return next((exit_ for exit_ in some if exit_.name == name), None)
 
 

@@ -82,8 +82,8 @@ class _Search:
     def run(self) -> tuple[Recourse, ...]:
         domains = prepared(self.standing.pathway).domains
         wanted = list(_requirements(self.standing, self.exit))
-        found = smallest_changes(wanted, self.known, domains, self.actionability, self.objections)
-        return tuple([self.told(change) for change in found])
+        changes = smallest_changes(wanted, self.known, domains, self.actionability, self.objections)
+        return tuple([self.told(change) for change in changes])
 
     def actionability(self, name: str, value: Value) -> Actionability:
         nature, fact, old = self.nature[name], self.facts[name], self.known[name]

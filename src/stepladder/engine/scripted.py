@@ -78,20 +78,20 @@ class Hand:
 
     def reason(self, rule: str) -> str | None:
         """The reason held for going on in spite of a rule."""
-        found = self.script.override.get(rule)
-        if found is not None:
+        reason = self.script.override.get(rule)
+        if reason is not None:
             self.used_reasons.add(rule)
-        return found
+        return reason
 
     def unused(self) -> list[tuple[tuple[str | int, ...], str]]:
         """What of the script was never used: its route within the script, and what it is in words."""
         script = self.script
-        found: list[tuple[tuple[str | int, ...], str]] = [
+        unused: list[tuple[tuple[str | int, ...], str]] = [
             (("facts", name), f"the answer for '{name}'") for name in script.facts if name not in self.used_facts
         ]
         for step, given in script.at.items():
             for index, entry in enumerate(given if isinstance(given, tuple) else (given,)):
-                found.extend(
+                unused.extend(
                     (
                         ("at", step, index, name) if isinstance(given, tuple) else ("at", step, name),
                         f"the answer for '{name}' at '{step}'",
@@ -99,16 +99,16 @@ class Hand:
                     for name in entry
                     if (step, index, name) not in self.used_at
                 )
-        found.extend(
+        unused.extend(
             (("choose", index), f"the choice '{script.choose[index]}'")
             for index in range(self.used_choices, len(script.choose))
         )
-        found.extend(
+        unused.extend(
             (("override", rule), f"the reason for '{rule}'")
             for rule in script.override
             if rule not in self.used_reasons
         )
-        return found
+        return unused
 
 
 def drive(pathway: Pathway, hand: Hand) -> tuple[Walk, Halt]:
@@ -248,9 +248,9 @@ def _with_reasons(walk: Walk, hand: Hand, exit_: Exit) -> Walk | Halt:
 
 def stuck_words(walk: Walk) -> str:
     """Why a walk is stuck, in a sentence."""
-    found = walk.situation
-    if isinstance(found, Stuck) and found.overlap:
-        names = " and ".join(f"'{exit_.name}'" for exit_ in found.overlap)
+    situation = walk.situation
+    if isinstance(situation, Stuck) and situation.overlap:
+        names = " and ".join(f"'{exit_.name}'" for exit_ in situation.overlap)
         return f"at '{walk.at}' the exits {names} apply at once, and only one may (SL602)"
     if walk.endless:
         return f"from '{walk.at}' the walk would go round for ever without a question"

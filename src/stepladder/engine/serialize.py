@@ -48,12 +48,12 @@ def from_json(text: str, *, parse_float: Callable[[str], float | Decimal] = floa
         ValueError: it is no JSON, or is nested too deeply, or holds what is no number or no character.
     """
     try:
-        found: object = json.loads(text, parse_float=parse_float, parse_constant=_no_constant)
+        parsed: object = json.loads(text, parse_float=parse_float, parse_constant=_no_constant)
         if _HALF.search(text):
-            json.dumps(found, ensure_ascii=False, default=str).encode()
+            json.dumps(parsed, ensure_ascii=False, default=str).encode()
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    return found
+    return parsed
 
 
 def _no_constant(text: str) -> float:

@@ -138,9 +138,9 @@ class Walk:
     @property
     def trail(self) -> tuple[str, ...]:
         """The steps entered, one after the other."""
-        found = [self.moments[0].state.at]
-        found.extend(moment.state.at for moment in self.moments if isinstance(moment.event, Took))
-        return tuple(found)
+        steps = [self.moments[0].state.at]
+        steps.extend(moment.state.at for moment in self.moments if isinstance(moment.event, Took))
+        return tuple(steps)
 
     @property
     def visited(self) -> tuple[str, ...]:
@@ -161,8 +161,8 @@ class Walk:
     @property
     def situation(self) -> Situation:
         """What happens next; never a move, which has been made already."""
-        found = self.moments[-1].following
-        return Stuck() if isinstance(found, Moves) else found
+        following = self.moments[-1].following
+        return Stuck() if isinstance(following, Moves) else following
 
     @property
     def status(self) -> WalkStatus:
@@ -306,8 +306,8 @@ class Walk:
 
     def unblock(self, exit_: Exit) -> dict[str, Value] | None:
         """The first of `unblocks`: its facts; empty where the exit is neither closed nor blocked, None without any."""
-        found = self.unblocks(exit_)
-        return dict(found[0].facts) if found else None if exit_.status in ("closed", "blocked") else {}
+        recourses = self.unblocks(exit_)
+        return dict(recourses[0].facts) if recourses else None if exit_.status in ("closed", "blocked") else {}
 
     def unblocks(self, exit_: Exit) -> tuple[Recourse, ...]:
         """The smallest changes of known facts after which an exit is neither closed nor blocked; see `recourses`."""
@@ -319,14 +319,14 @@ class Walk:
     def _set(self) -> frozenset[str]:
         """The facts whose value the walk itself has set, and nobody has answered since."""
         entry, steps = self.pathway.entries.get(self.entry or ""), self.pathway.steps
-        found = {*(entry.sets if entry else ()), *steps[self.moments[0].state.at].sets}
+        names = {*(entry.sets if entry else ()), *steps[self.moments[0].state.at].sets}
         taken = dict(self.departures())
         for index, moment in enumerate(self.moments[1:]):
             if isinstance(moment.event, Answered):
-                found.discard(moment.event.fact)
+                names.discard(moment.event.fact)
             elif index in taken:
-                found |= {*taken[index].transition.sets, *steps[taken[index].to].sets}
-        return frozenset(found)
+                names |= {*taken[index].transition.sets, *steps[taken[index].to].sets}
+        return frozenset(names)
 
     def why_guard(self, exit_: Exit) -> Why:
         """Why an exit's guard came out as it did."""

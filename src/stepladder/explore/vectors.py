@@ -87,11 +87,11 @@ def _vector(walk: Walk, name: str, refused: Refused, deep: int, offset: int) -> 
         if last or not isinstance(moment.following, Moves):
             snapshot = _snapshot(walk.until(count), deep=(len(steps) + offset) % deep == 0)
             given: Object = {"event": None if event is None else _event(event)}
-            given["refused"] = [_event(one) for one in refused.get(count, ())]
+            given["refused"] = [_event(logged) for logged in refused.get(count, ())]
             steps.append({**given, **_news(before, snapshot)})
             before = snapshot
             event = None if last else walk.moments[count].event
-    events = [_event(one) for one in walk.events]
+    events = [_event(logged) for logged in walk.events]
     return {"name": name, "entry": walk.entry, "steps": steps, "events": events, "undone": len(walk.undo().events)}
 
 
@@ -185,8 +185,8 @@ def _derived(walk: Walk) -> Object:
                 values = possible(total, present)
                 found[name] = None if values is None else [decimal_text(value) for value in values]
             case Table():
-                said = possible_values(name, present)
-                found[name] = [number if isinstance(number, str) else decimal_text(number) for number in said]
+                open_values = possible_values(name, present)
+                found[name] = [number if isinstance(number, str) else decimal_text(number) for number in open_values]
     return found
 
 

@@ -79,9 +79,9 @@ def _choice(pathway: Pathway, fact: str, values: tuple[str, ...], text: str) -> 
     if wanted:
         exact = [v for v in values if wanted in (v.lower(), labels[v].lower(), v.replace("_", " ").lower())]
         begun = [v for v in values if v.lower().startswith(wanted) or labels[v].lower().startswith(wanted)]
-        for found in (exact, begun):
-            if len(found) == 1:
-                return found[0]
+        for candidates in (exact, begun):
+            if len(candidates) == 1:
+                return candidates[0]
     raise BadAnswer(
         f"'{text[:40]}' is none of the values: type a number from 1 to {len(values)}, or {', '.join(values)}"
     )

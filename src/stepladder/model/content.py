@@ -34,24 +34,24 @@ def content(model: BaseModel, number: type[Decimal] | type[float] = Decimal) -> 
         model: what is wanted as data.
         number: what a number with decimal places becomes; a float of so few digits as we have reads back exactly.
     """
-    found: dict[str, Content] = {}
+    data: dict[str, Content] = {}
     for name, key, default in _fields(type(model)):
         value = getattr(model, name)
         if value is not default and value != default:
-            found[key] = _plain(value, number)
-    if "otherwise" in found:
-        found.pop("when", None)
-    return found
+            data[key] = _plain(value, number)
+    if "otherwise" in data:
+        data.pop("when", None)
+    return data
 
 
 @cache
 def _fields(kind: type[BaseModel]) -> tuple[tuple[str, str, object], ...]:
     """The fields of a model: the name of each, its key in a file, and its default."""
-    found: list[tuple[str, str, object]] = []
+    fields: list[tuple[str, str, object]] = []
     for name, field in kind.model_fields.items():
         default = _NOTHING if field.is_required() else field.get_default(call_default_factory=True)
-        found.append((name, field.alias or name, default))
-    return tuple(found)
+        fields.append((name, field.alias or name, default))
+    return tuple(fields)
 
 
 def _plain(value: object, number: type[Decimal] | type[float]) -> Content:

@@ -99,10 +99,10 @@ def number_hint(value: object) -> str:
     text = str(value).strip()
     if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
         text = text.replace(",", "")
-    found = re.fullmatch(r"(-?)0*(\d+)(?:[.,](\d+))?\s*[^\d\s]*", text)
-    if found is None:
+    match = re.fullmatch(r"(-?)0*(\d+)(?:[.,](\d+))?\s*[^\d\s]*", text)
+    if match is None:
         return "leave the key out where there is no limit" if text in ("none", "None", "no") else ""
-    return f"write {found[1]}{found[2]}{'.' + found[3] if found[3] else ''}"
+    return f"write {match[1]}{match[2]}{'.' + match[3] if match[3] else ''}"
 
 
 Scalar: TypeAlias = Annotated[Value, PlainValidator(scalar), WithJsonSchema({"type": ["boolean", "string", "number"]})]

@@ -65,11 +65,11 @@ class Prepared:
     @cached_property
     def rules_on(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
         """The rules that may block each step, in file order; unblocked steps are left out."""
-        found: dict[str, list[tuple[str, Rule]]] = {}
+        blocking: dict[str, list[tuple[str, Rule]]] = {}
         for name, rule in self._content.rules.items():
             for step in self._content.members(rule.blocks):
-                found.setdefault(step, []).append((name, rule))
-        return {step: tuple(rules) for step, rules in found.items()}
+                blocking.setdefault(step, []).append((name, rule))
+        return {step: tuple(rules) for step, rules in blocking.items()}
 
     @cached_property
     def blockers(self) -> Mapping[str, tuple[Condition, ...]]:
@@ -82,22 +82,22 @@ class Prepared:
     @cached_property
     def interrupts_at(self) -> Mapping[str, tuple[tuple[int, Interrupt], ...]]:
         """The interrupts that are looked at in each step, with their numbers, in file order."""
-        found: dict[str, list[tuple[int, Interrupt]]] = {}
+        interrupts: dict[str, list[tuple[int, Interrupt]]] = {}
         for index, interrupt in enumerate(self._content.interrupts):
             for step in self._content.interrupted(interrupt):
-                found.setdefault(step, []).append((index, interrupt))
-        return {step: tuple(pairs) for step, pairs in found.items()}
+                interrupts.setdefault(step, []).append((index, interrupt))
+        return {step: tuple(pairs) for step, pairs in interrupts.items()}
 
     @cached_property
     def visit_limits(self) -> Mapping[str, int]:
         """For each step whose visits are counted: the count beyond which no condition tells a difference."""
-        found: dict[str, int] = {}
+        limits: dict[str, int] = {}
         read = [condition.expr for _, condition in self._content.conditions()]
         numbers = [derived.number.expr for derived in self._content.derived.values() if derived.number is not None]
         for node in (*read, *numbers):
             for step, number in visits_read(node):
-                found[step] = max(found.get(step, 1), number + 1)
-        return found
+                limits[step] = max(limits.get(step, 1), number + 1)
+        return limits
 
     @cached_property
     def judged(self) -> dict[object, Any]:

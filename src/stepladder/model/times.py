@@ -35,10 +35,10 @@ class Duration:
 
 
 def _duration(value: object) -> Duration:
-    found = re.fullmatch(_DURATION, value) if isinstance(value, str) else None
-    if found is None:
+    match = re.fullmatch(_DURATION, value) if isinstance(value, str) else None
+    if match is None:
         raise refuse(f"{plain(value)} is not a stretch of time", _duration_hint(value))
-    return Duration(found.group(), Decimal(found.group(1)) * _MINUTES[found.group(2)])
+    return Duration(match.group(), Decimal(match.group(1)) * _MINUTES[match.group(2)])
 
 
 def _duration_hint(value: object) -> str:
@@ -76,14 +76,14 @@ def _date_meant(text: str) -> str:
     """`01.11.2026` and `1 November 2026` as year, month and day; empty where nobody can tell."""
     months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     day, month, year = 0, 0, 0
-    if found := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
-        day, month, year = int(found[1]), int(found[2]), int(found[3])
-    elif (found := re.fullmatch(r"(\d{1,2})\.? ([A-Za-z]{3,9}),? (\d{4})", text)) and found[2][:3].lower() in months:
-        day, month, year = int(found[1]), months.index(found[2][:3].lower()) + 1, int(found[3])
-    elif (found := re.fullmatch(r"([A-Za-z]{3,9}) (\d{1,2}),? (\d{4})", text)) and found[1][:3].lower() in months:
-        day, month, year = int(found[2]), months.index(found[1][:3].lower()) + 1, int(found[3])
-    elif found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", text):
-        day, month, year = int(found[3] or 1), int(found[2]), int(found[1])
+    if match := re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text):
+        day, month, year = int(match[1]), int(match[2]), int(match[3])
+    elif (match := re.fullmatch(r"(\d{1,2})\.? ([A-Za-z]{3,9}),? (\d{4})", text)) and match[2][:3].lower() in months:
+        day, month, year = int(match[1]), months.index(match[2][:3].lower()) + 1, int(match[3])
+    elif (match := re.fullmatch(r"([A-Za-z]{3,9}) (\d{1,2}),? (\d{4})", text)) and match[1][:3].lower() in months:
+        day, month, year = int(match[2]), months.index(match[1][:3].lower()) + 1, int(match[3])
+    elif match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", text):
+        day, month, year = int(match[3] or 1), int(match[2]), int(match[1])
     try:
         return date(year, month, day).isoformat()
     except ValueError:

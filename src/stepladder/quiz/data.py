@@ -22,14 +22,14 @@ def quiz_data(items: Iterable[Item]) -> dict[str, object]:
         An option is its id, label, verdict, sentence and the numbers of its reasons.
     """
     grounds: dict[Ground, int] = {}
-    found: list[dict[str, object]] = []
+    questions: list[dict[str, object]] = []
     before: Item | None = None
     for item in items:
         if before is not None and (before.case, before.kind == "pair") != (item.case, item.kind == "pair"):
             before = None
-        found.append(_item(item, None if item.kind == "pair" else before, grounds))
+        questions.append(_item(item, None if item.kind == "pair" else before, grounds))
         before = item
-    return {"grounds": [_ground(ground) for ground in grounds], "items": found}
+    return {"grounds": [_ground(ground) for ground in grounds], "items": questions}
 
 
 def _item(item: Item, before: Item | None, grounds: dict[Ground, int]) -> dict[str, object]:

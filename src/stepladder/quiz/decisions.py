@@ -66,25 +66,25 @@ def case_items(case: Case, walk: Walk, seed: int) -> tuple[Item, ...]:
         walk: the walk that it leads to.
         seed: decides the order of answers, and which rules are asked about.
     """
-    found: list[Item] = []
+    items: list[Item] = []
     asked: set[str] = set()
     for decision in decisions(walk):
         both = (_blocked(case, decision, seed, asked), _take(case, decision, seed))
-        found.extend(item for item in both if item is not None)
-    return told(case, found)
+        items.extend(item for item in both if item is not None)
+    return told(case, items)
 
 
 def told(case: Case, items: Iterable[Item]) -> tuple[Item, ...]:
     """Some questions of a case with what is new at each of them, and what the case teaches at the last."""
-    found: list[Item] = []
+    leaner: list[Item] = []
     before: dict[str, str] = {}
     for item in items:
-        news = tuple([replace(one, new=before.get(one.fact) != one.words) for one in item.known])
-        before = {one.fact: one.words for one in item.known}
-        found.append(replace(item, known=news, teaches="", case_title=""))
-    if found:
-        found[-1] = replace(found[-1], teaches=case.teaches, case_title=case.title)
-    return tuple(found)
+        news = tuple([replace(fact, new=before.get(fact.fact) != fact.words) for fact in item.known])
+        before = {fact.fact: fact.words for fact in item.known}
+        leaner.append(replace(item, known=news, teaches="", case_title=""))
+    if leaner:
+        leaner[-1] = replace(leaner[-1], teaches=case.teaches, case_title=case.title)
+    return tuple(leaner)
 
 
 def known(pathway: Pathway, values: Mapping[str, Value]) -> tuple[Known, ...]:
@@ -122,13 +122,13 @@ def _answers(decision: Decision, rng: Random) -> list[tuple[str, Exit]]:
     fill = [exit_ for exit_ in shut if exit_.status == "closed"]
     rng.shuffle(fill)
     decoys = idle[: max(DECOYS, DECOYS + 2 - len(fill))]
-    found: dict[str, Exit] = {}
+    exits: dict[str, Exit] = {}
     for exit_ in (decision.taken, *allowed, *first, *_mixed(fill, decoys)):
         obliged = exit_ in allowed or exit_.status == "blocked"
-        if not obliged and len(found) >= FEW:
+        if not obliged and len(exits) >= FEW:
             continue
-        found.setdefault(_label(decision, exit_, found), exit_)
-    return list(found.items())
+        exits.setdefault(_label(decision, exit_, exits), exit_)
+    return list(exits.items())
 
 
 def _mixed(fill: list[Exit], decoys: list[Exit]) -> list[Exit]:
@@ -141,8 +141,8 @@ def _label(decision: Decision, exit_: Exit, taken: Mapping[str, Exit]) -> str:
     pathway = decision.walk.pathway
     target = pathway.steps[exit_.to].title
     label = exit_title(pathway, exit_) if exit_.kind == "option" and not decision.forced else target
-    other = taken.get(label)
-    if other is None or other.to == exit_.to:
+    same_label = taken.get(label)
+    if same_label is None or same_label.to == exit_.to:
         return label
     return f"{label} ({target})" if label != target else f"{label} ({exit_.name})"
 
@@ -207,12 +207,12 @@ def _blocked(case: Case, decision: Decision, seed: int, asked: set[str]) -> Item
             (rule_ground(walk, exit_, rule),),
         )
     ]
-    said = {rule_words(walk.pathway, name) for blocked in shut for name in blocked.holding}
-    open_ones = [other for other in own if other.takable]
+    holding_words = {rule_words(walk.pathway, name) for blocked in shut for name in blocked.holding}
+    open_ones = [candidate for candidate in own if candidate.takable]
     rng.shuffle(open_ones)
-    for other in [*open_ones, exit_, exit_]:
+    for candidate in [*open_ones, exit_, exit_]:
         if len(options) < REASONS:
-            options.extend(_not_so(walk, other, said, rng))
+            options.extend(_not_so(walk, candidate, holding_words, rng))
     if len(options) < 2:
         return None
     asked.add(options[0].label)
@@ -225,21 +225,21 @@ def _with_reason(walk: Walk, exit_: Exit, rule: str) -> str:
     return f"{exit_title(walk.pathway, exit_)}: {rule_words(walk.pathway, rule)}"
 
 
-def _not_so(walk: Walk, exit_: Exit, said: set[str], rng: Random) -> Iterator[Option]:
+def _not_so(walk: Walk, exit_: Exit, holding_words: set[str], rng: Random) -> Iterator[Option]:
     """One answer with a reason that does not hold for this patient, if there is one that no other answer gives."""
     blocked = exit_.status == "blocked"
     names = [
         name
         for name, rule in prepared(walk.pathway).rules_on.get(exit_.to, ())
         if (blocked or rule.severity == "absolute")
-        and rule_words(walk.pathway, name) not in said
+        and rule_words(walk.pathway, name) not in holding_words
         and walk.why_rule(exit_, name).outcome is False
     ]
     if not names:
         return
     name = rng.choice(names)
     label = _with_reason(walk, exit_, name)
-    said.add(rule_words(walk.pathway, name))
+    holding_words.add(rule_words(walk.pathway, name))
     if blocked:
         says = "It is blocked, but not for this reason: the rule does not hold for this patient."
     else:
@@ -251,7 +251,7 @@ def _not_so(walk: Walk, exit_: Exit, said: set[str], rng: Random) -> Iterator[Op
 def _item(case: Case, decision: Decision, identity: str, question: str, options: list[Option], kind: str) -> Item:
     walk = decision.walk
     pathway = walk.pathway
-    found = Item(
+    item = Item(
         id=identity,
         kind="blocked" if kind == "blocked" else "take",
         case=case.id,
@@ -265,10 +265,10 @@ def _item(case: Case, decision: Decision, identity: str, question: str, options:
         way=tuple([pathway.steps[name].title for name in walk.trail]),
         running=tuple([pathway.therapies[name] for name in walk.active]),
     )
-    return replace(found, sources=to_read(pathway, walk.at, found.expected.grounds))
+    return replace(item, sources=to_read(pathway, walk.at, item.expected.grounds))
 
 
 def to_read(pathway: Pathway, step: str, grounds: Iterable[Ground]) -> tuple[str, ...]:
     """The sources behind an answer; those of the step where the answer itself names none."""
-    found = dict.fromkeys(name for ground in grounds for name in ground.sources)
-    return tuple(found) or sources_of(pathway, step)
+    names = dict.fromkeys(name for ground in grounds for name in ground.sources)
+    return tuple(names) or sources_of(pathway, step)

@@ -41,21 +41,21 @@ def quiz_items(
         The questions of each case in the order of its walk, then the near misses.
     """
     if case is not None:
-        chosen = list(_passing(pathway, cases, [one for one in cases.cases if one.id == case], failing))
-        found = [item for one, walk in chosen for item in case_items(one, walk, seed)]
-        return (*found, *_pairs(pathway, cases, chosen, seed, PAIRS))
+        chosen = list(_passing(pathway, cases, [own for own in cases.cases if own.id == case], failing))
+        items = [item for own, walk in chosen for item in case_items(own, walk, seed)]
+        return (*items, *_pairs(pathway, cases, chosen, seed, PAIRS))
     order = list(cases.cases)
     Random(f"{seed} {pathway.id} cases").shuffle(order)
     order = _something_blocked_first(pathway, cases, order, seed, failing)
     drawn: list[tuple[Case, Walk]] = []
     asked: list[Item] = []
     seen: set[tuple[str, str, str]] = set()
-    for one, walk in _passing(pathway, cases, order, failing):
-        fresh = [item for item in case_items(one, walk, seed) if _gist(item) not in seen]
+    for own, walk in _passing(pathway, cases, order, failing):
+        fresh = [item for item in case_items(own, walk, seed) if _gist(item) not in seen]
         if any(item.scored for item in fresh):
             seen.update(_gist(item) for item in fresh)
-            asked.extend(told(one, fresh))
-            drawn.append((one, walk))
+            asked.extend(told(own, fresh))
+            drawn.append((own, walk))
         if len(asked) >= ENOUGH:
             break
     return (*asked, *_pairs(pathway, cases, drawn, seed, PAIRS))
@@ -64,18 +64,18 @@ def quiz_items(
 def every_item(pathway: Pathway, cases: CaseFile, seed: int = 0, failing: set[str] | None = None) -> tuple[Item, ...]:
     """Every question of every case that passes, in file order, and then near misses; see `quiz_items`."""
     walked = list(_passing(pathway, cases, list(cases.cases), failing))
-    found = [item for one, walk in walked for item in case_items(one, walk, seed)]
-    return (*found, *_pairs(pathway, cases, walked, seed, MANY_PAIRS))
+    items = [item for own, walk in walked for item in case_items(own, walk, seed)]
+    return (*items, *_pairs(pathway, cases, walked, seed, MANY_PAIRS))
 
 
 def _something_blocked_first(
     pathway: Pathway, cases: CaseFile, order: list[Case], seed: int, failing: set[str] | None
 ) -> list[Case]:
     """The cases, in front the first one in which something must not be chosen: every quiz is to ask about that."""
-    for one, walk in _passing(pathway, cases, order, failing):
+    for first, walk in _passing(pathway, cases, order, failing):
         shut = any(exit_.status == "blocked" for moment in walk.moments for exit_ in moment.standing.own)
-        if shut and any(item.kind == "blocked" for item in case_items(one, walk, seed)):
-            return [one, *(other for other in order if other is not one)]
+        if shut and any(item.kind == "blocked" for item in case_items(first, walk, seed)):
+            return [first, *(later for later in order if later is not first)]
     return order
 
 
@@ -88,17 +88,17 @@ def _passing(
     pathway: Pathway, file: CaseFile, chosen: list[Case], failing: set[str] | None
 ) -> Iterator[tuple[Case, Walk]]:
     """The cases whose expectations come true, each with its walk; the others are noted."""
-    place = {one.id: index for index, one in enumerate(file.cases)}
-    for one in chosen:
-        outcome = run(pathway, file, place[one.id])
+    place = {candidate.id: index for index, candidate in enumerate(file.cases)}
+    for candidate in chosen:
+        outcome = run(pathway, file, place[candidate.id])
         if not outcome.failures:
-            yield one, outcome.walk
+            yield candidate, outcome.walk
         elif failing is not None:
-            failing.add(one.id)
+            failing.add(candidate.id)
 
 
 def _pairs(
     pathway: Pathway, cases: CaseFile, walked: list[tuple[Case, Walk]], seed: int, most: int
 ) -> tuple[Item, ...]:
-    found = pairs(pathway, cases, walked, seed, most)
-    return tuple([pair_item(pathway, pair, seed) for pair in found])
+    near_misses = pairs(pathway, cases, walked, seed, most)
+    return tuple([pair_item(pathway, pair, seed) for pair in near_misses])

@@ -90,13 +90,13 @@ def sources_of(pathway: Pathway, step: str) -> tuple[str, ...]:
 
 def _sources_behind(pathway: Pathway, node: Node | Sum) -> tuple[str, ...]:
     """The sources of the derived values that a condition reads, through derived ones, in the order met."""
-    found: dict[str, None] = {}
+    sources: dict[str, None] = {}
     seen: set[str] = set()
     stack: list[Node | Sum] = [node]
     while stack:
         for kind, name in references(stack.pop()):
             if kind == "derived" and name not in seen:
                 seen.add(name)
-                found.update(dict.fromkeys(pathway.derived[name].sources))
+                sources.update(dict.fromkeys(pathway.derived[name].sources))
                 stack.extend(inside(prepared(pathway).definitions[name]))
-    return tuple(found)
+    return tuple(sources)

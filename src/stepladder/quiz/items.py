@@ -45,10 +45,10 @@ class Ground:
     def text(self) -> str:
         """The whole ground in one line of plain words."""
         named = f"{self.rule} ({self.severity}): " if self.rule else ""
-        said = f"{self.who}: {named}{self.words}" if self.who else f"{named}{self.words}"
+        sentence = f"{self.who}: {named}{self.words}" if self.who else f"{named}{self.words}"
         if self.decided_by:
-            said += f"{'' if said.endswith(('.', '!', '?')) else '.'} Decided by: {self.decided_by}."
-        return f"{said} [{self.behind}]" if self.behind else said
+            sentence += f"{'' if sentence.endswith(('.', '!', '?')) else '.'} Decided by: {self.decided_by}."
+        return f"{sentence} [{self.behind}]" if self.behind else sentence
 
     @property
     def behind(self) -> str:
@@ -146,12 +146,12 @@ class Item:
     @property
     def moral(self) -> str:
         """What is told when a case is over: its title, and what it teaches."""
-        said = (
+        sentence = (
             f"{self.case_title.rstrip('.')}. "
             if self.case_title and not self.case_title.endswith(("?", "!"))
             else self.case_title
         )
-        return f"{said}{self.teaches}".strip()
+        return f"{sentence}{self.teaches}".strip()
 
     @property
     def before(self) -> str:

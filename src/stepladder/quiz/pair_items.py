@@ -29,7 +29,7 @@ def pair_item(pathway: Pathway, pair: Pair, seed: int) -> Item:
     else:
         question = "Where does the pathway lead each of them?"
     asked = pathway.facts[pair.fact].ask or pair.fact
-    said = [fact_value(pathway, pair.fact, patient.value) for patient in (one, two)]
+    both_values = [fact_value(pathway, pair.fact, patient.value) for patient in (one, two)]
     together = {name: value for name, value in {**two.walk.known, **one.walk.known}.items() if name != pair.fact}
     running = [name for name in one.walk.active if name in two.walk.active]
     return Item(
@@ -45,7 +45,7 @@ def pair_item(pathway: Pathway, pair: Pair, seed: int) -> Item:
         known=known(pathway, together),
         way=tuple([pathway.steps[name].title for name in one.walk.trail]),
         running=tuple([pathway.therapies[name] for name in running]),
-        differs=Differs(pair.fact, asked, said[0], said[1], (one.value, two.value)),
+        differs=Differs(pair.fact, asked, both_values[0], both_values[1], (one.value, two.value)),
         sources=to_read(pathway, pair.at, options[0].grounds),
     )
 
@@ -92,8 +92,8 @@ def _four(name: str, label: str, right: str, says: str, grounds: list[Ground]) -
 
 def _why(walk: Walk, exit_: Exit, number: int, fact: str) -> list[Ground]:
     """Why an exit is as it is, for one of the two."""
-    found = [rule_ground(walk, exit_, name, fact) for name in exit_.rules] or [exit_ground(walk, exit_, fact)]
-    return [replace(ground, who=f"Patient {number}") for ground in found]
+    grounds = [rule_ground(walk, exit_, name, fact) for name in exit_.rules] or [exit_ground(walk, exit_, fact)]
+    return [replace(ground, who=f"Patient {number}") for ground in grounds]
 
 
 def _plain(value: Value) -> str:

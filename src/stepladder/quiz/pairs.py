@@ -77,28 +77,28 @@ def pairs(pathway: Pathway, file: CaseFile, cases: list[tuple[Case, Walk]], seed
     trials = [(case, walk, fact) for case, walk in cases for fact in _answered_once(walk)]
     rng.shuffle(trials)
     limits = _limits(pathway)
-    found: list[Pair] = []
+    near_misses: list[Pair] = []
     spare: list[Pair] = []
     tried = 0
     for case, walk, fact in trials:
-        if len(found) == most or len(found) + len(spare) >= 2 * most or tried >= PATIENCE:
+        if len(near_misses) == most or len(near_misses) + len(spare) >= 2 * most or tried >= PATIENCE:
             break
-        if any(pair.fact == fact for pair in (*found, *spare)):
+        if any(pair.fact == fact for pair in (*near_misses, *spare)):
             continue
         values = list(_values(pathway, walk, fact, limits))
         rng.shuffle(values)
-        for value, other in values:
-            if not could_part(walk, fact, value, other):
+        for value, second in values:
+            if not could_part(walk, fact, value, second):
                 continue
             tried += 1
-            pair = part(pathway, file, case, fact, value, other)
+            pair = part(pathway, file, case, fact, value, second)
             if pair is not None:
-                (spare if any(pair.at == before.at for before in found) else found).append(pair)
+                (spare if any(pair.at == before.at for before in near_misses) else near_misses).append(pair)
                 break
-    return tuple([*found, *spare][:most])
+    return tuple([*near_misses, *spare][:most])
 
 
-def part(pathway: Pathway, file: CaseFile, case: Case, fact: str, value: Value, other: Value) -> Pair | None:
+def part(pathway: Pathway, file: CaseFile, case: Case, fact: str, value: Value, second: Value) -> Pair | None:
     """The pair that two values of a fact make of a case; None where both go the same way.
 
     Args:
@@ -107,9 +107,9 @@ def part(pathway: Pathway, file: CaseFile, case: Case, fact: str, value: Value, 
         case: the case whose answers and choices both share.
         fact: in what they differ.
         value: what it is for the first.
-        other: what it is for the second.
+        second: what it is for the second.
     """
-    cases = (with_value(case, fact, value), with_value(case, fact, other))
+    cases = (with_value(case, fact, value), with_value(case, fact, second))
     walks = [drive(pathway, Hand(each, file.facts))[0] for each in cases]
     left, right = (list(decisions(walk)) for walk in walks)
     for index in range(max(len(left), len(right))):
@@ -117,11 +117,11 @@ def part(pathway: Pathway, file: CaseFile, case: Case, fact: str, value: Value, 
         one, two = ways
         if one is not None and two is not None and _same(one, two):
             continue
-        return _parted(case, fact, cases, (value, other), walks, (one, two))
+        return _parted(case, fact, cases, (value, second), walks, (one, two))
     return None
 
 
-def could_part(walk: Walk, fact: str, value: Value, other: Value) -> bool:
+def could_part(walk: Walk, fact: str, value: Value, second: Value) -> bool:
     """Whether two values of a fact change what happens where a walk leaves a step, all else being as it is there.
 
     This is quick, and only a sieve: `part` walks both patients and decides.
@@ -134,7 +134,7 @@ def could_part(walk: Walk, fact: str, value: Value, other: Value) -> bool:
         if fact not in state.known or not any(fact in indexes.reads(number).facts for number in numbers):
             continue
         seen = []
-        for each in (value, other):
+        for each in (value, second):
             there = Standing(pathway, replace(state, known={**state.known, fact: each}))
             following = there.situation
             taken = there.own[decision.taken.index].status if decision.taken.kind == "option" else ""
@@ -188,8 +188,8 @@ def _parted(
     chosen = next((p.taken for p in (one, two) if p.taken is not None and p.taken.kind == "option"), None)
     if chosen is None or {one.may_choose(chosen), two.may_choose(chosen)} != {True, False}:
         return None
-    other = two if one.may_choose(chosen) else one
-    if isinstance(other.walk.situation, Chooses) and judged(other.walk, chosen).status == "ask":
+    second = two if one.may_choose(chosen) else one
+    if isinstance(second.walk.situation, Chooses) and judged(second.walk, chosen).status == "ask":
         return None  # nobody holds what it still hangs on
     return Pair(case, fact, one, two, chosen)
 
@@ -211,13 +211,13 @@ def _answered_once(walk: Walk) -> list[str]:
 
 def _limits(pathway: Pathway) -> dict[str, list[Threshold]]:
     """For each number fact, the comparisons that read it."""
-    found: dict[str, list[Threshold]] = {}
+    limits: dict[str, list[Threshold]] = {}
     for where in written(pathway):
         for _, threshold in thresholds(pathway, where):
             for _, atom in threshold.gap.terms:
                 if isinstance(atom, Amount) and not atom.derived:
-                    found.setdefault(atom.name, []).append(threshold)
-    return found
+                    limits.setdefault(atom.name, []).append(threshold)
+    return limits
 
 
 def _values(

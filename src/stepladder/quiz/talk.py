@@ -88,9 +88,9 @@ class Talk:
         read = reading_list(self.pathway, self.marks)
         if read:
             self._lines(["", paint.strong("Read again")])
-            for one in read:
-                times = f" ({one.missed} questions)" if one.missed > 1 else ""
-                self._lines(wrap(f"{one.name}: {one.citation}{times}", look.width, "  - ", "      "))
+            for source in read:
+                times = f" ({source.missed} questions)" if source.missed > 1 else ""
+                self._lines(wrap(f"{source.name}: {source.citation}{times}", look.width, "  - ", "      "))
 
     # asking
 
@@ -115,7 +115,7 @@ class Talk:
         self._lines([look.paint.strong(line) for line in wrap(item.step, look.width, "At the step: ", "  ")])
         if item.running:
             self._lines(wrap(", ".join(item.running), look.width, "Running: ", "  "))
-        known = [one for one in item.known if one.new or not goes_on]
+        known = [told for told in item.known if told.new or not goes_on]
         heading = "Of both it is known" if pair else "New since the question before" if goes_on else "What is known"
         if known:
             self._known(heading, known)
@@ -127,10 +127,10 @@ class Talk:
     def _known(self, heading: str, known: Sequence[Known]) -> None:
         look = self.look
         self._lines(["", look.paint.dim(heading)])
-        for one in known:
-            if not one.plain_no:
-                self._lines(_answered(one, look))
-        absent = ", ".join(fact_words(one.fact) for one in known if one.plain_no)
+        for told in known:
+            if not told.plain_no:
+                self._lines(_answered(told, look))
+        absent = ", ".join(fact_words(told.fact) for told in known if told.plain_no)
         if absent:
             self._lines(wrap(absent, look.width, "  Answered no: ", "    "))
 

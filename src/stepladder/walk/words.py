@@ -38,7 +38,7 @@ def place_line(pathway: Pathway, name: str) -> str:
     if lane is not None and step.kind not in ("outcome", "emergency"):
         parts.append(lane.title)
         if lane.rung is not None:
-            highest = max(other.rung or 0 for other in pathway.lanes.values())
+            highest = max(rung_lane.rung or 0 for rung_lane in pathway.lanes.values())
             parts.append(f"rung {lane.rung} of {highest}")
     if step.reversible is not None and step.kind in ("treatment", "procedure", "adjunct"):
         parts.append("can be undone" if step.reversible else "cannot be undone")
@@ -197,5 +197,5 @@ def time_words(days: float) -> str:
     parts = {"day": minutes // 1440, "hour": minutes // 60 % 24, "minute": minutes % 60}
     if minutes % 10080 == 0:
         parts = {"week": minutes // 10080}
-    told = [counted(count, word) for word, count in parts.items() if count]
-    return ", ".join(told) or "less than a minute"
+    amounts = [counted(count, word) for word, count in parts.items() if count]
+    return ", ".join(amounts) or "less than a minute"

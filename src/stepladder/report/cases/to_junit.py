@@ -31,7 +31,7 @@ def cases_to_junit(groups: Sequence[Group], properties: Mapping[str, Sequence[tu
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(root: ET.Element, group: Group, said: Sequence[tuple[str, str]]) -> None:
+def _suite(root: ET.Element, group: Group, details: Sequence[tuple[str, str]]) -> None:
     broken = group.broken
     suite = ET.SubElement(
         root,
@@ -42,8 +42,8 @@ def _suite(root: ET.Element, group: Group, said: Sequence[tuple[str, str]]) -> N
         errors=str(int(bool(broken))),
         skipped=str(group.count("silenced")),
     )
-    properties = ET.SubElement(suite, "properties") if said else suite
-    for name, value in said:
+    properties = ET.SubElement(suite, "properties") if details else suite
+    for name, value in details:
         ET.SubElement(properties, "property", name=name, value=printable(value))
     if broken:
         first = broken[0]
