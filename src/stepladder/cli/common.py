@@ -169,10 +169,10 @@ def tell_left_out(checked: Checked, what: str) -> None:
 
     cases, names = checked.reading.cases, checked.cases_left_out
     if cases is None or not names:
-        said = f"the cases of {named(checked)} have errors, and are not {what}"
+        words = f"the cases of {named(checked)} have errors, and are not {what}"
     else:
-        said = left_out(names, len(cases.cases), "has errors and is", "have errors and are", f"not {what}")
-    echo(f"stepladder: {said}", err=True)
+        words = left_out(names, len(cases.cases), "has errors and is", "have errors and are", f"not {what}")
+    echo(f"stepladder: {words}", err=True)
 
 
 def tell_failing_cases(checked: Checked, failing: Collection[str], of: str) -> None:
@@ -188,9 +188,9 @@ def tell_failing_cases(checked: Checked, failing: Collection[str], of: str) -> N
     cases = checked.reading.cases
     if failing and cases is not None:
         names = [case.id for case in cases.cases if case.id in failing]
-        said = left_out(names, len(cases.cases), "fails and is", "fail and are", f"left out of {of}")
+        words = left_out(names, len(cases.cases), "fails and is", "fail and are", f"left out of {of}")
         hint = f"`stepladder test {checked.reading.name}` says why"
-        echo(f"stepladder: {said}; {hint}", err=True)
+        echo(f"stepladder: {words}; {hint}", err=True)
 
 
 def report_target(given: str, formats: Sequence[str]) -> tuple[str, Path]:

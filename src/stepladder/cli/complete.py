@@ -21,10 +21,10 @@ def complete_pathway(_ctx: click.Context, _param: click.Parameter, incomplete: s
     from stepladder.reading.files import Unreadable
 
     try:
-        found = _offered(dict.fromkeys(at_hand(), ""), incomplete)
+        items = _offered(dict.fromkeys(at_hand(), ""), incomplete)
     except Unreadable:
-        found = []
-    return found or [CompletionItem(incomplete, type="file")]
+        items = []
+    return items or [CompletionItem(incomplete, type="file")]
 
 
 def complete_step(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -90,8 +90,8 @@ def _named_before(ctx: click.Context, *, cases: bool = False) -> Reading | None:
     named = ctx.params.get("pathway") or next(iter(paths), None)
     try:
         if named is None and "paths" in {param.name for param in ctx.command.params}:
-            found = find_all(["pathways"])
-            return read(found[0], cases=cases, origins=False) if len(found) == 1 else None
+            located = find_all(["pathways"])
+            return read(located[0], cases=cases, origins=False) if len(located) == 1 else None
         return read(find(named), cases=cases, origins=False) if named else None
     except (NotFound, Unreadable):
         return None

@@ -48,7 +48,7 @@ def _sets(model: Pathway, sets: tuple[str, ...]) -> dict[str, object]:
     from stepladder.diagnostics import nearest
     from stepladder.model.answers import BadAnswer, parse_answer
 
-    found: dict[str, object] = {}
+    facts: dict[str, object] = {}
     for given in sets:
         name, sign, value = given.partition("=")
         name = name.strip()
@@ -56,13 +56,13 @@ def _sets(model: Pathway, sets: tuple[str, ...]) -> dict[str, object]:
             fail(f"--set takes FACT=VALUE, not '{given}'")
         if name not in model.facts:
             fail(f"--set: '{name}' is not a fact of '{model.id}'. {nearest(name, model.facts)}".rstrip())
-        if name in found:
+        if name in facts:
             fail(f"--set: '{name}' is given twice")
         try:
-            found[name] = parse_answer(model, name, value)
+            facts[name] = parse_answer(model, name, value)
         except BadAnswer as error:
             fail(f"--set {name}: {error}")
-    return found
+    return facts
 
 
 def _answers(model: Pathway, name: str) -> Script:

@@ -66,8 +66,8 @@ class Commands(click.Group):
         """Names of commands and options, without importing the commands."""
         from click.shell_completion import CompletionItem
 
-        found = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
-        return found if not incomplete.startswith("-") else super().shell_complete(ctx, incomplete)
+        items = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return items if not incomplete.startswith("-") else super().shell_complete(ctx, incomplete)
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -119,9 +119,9 @@ def _run() -> int:
     try:
         code = group.main(prog_name="stepladder", standalone_mode=False)
     except click.ClickException as error:
-        said = StringIO()
-        error.show(file=said)
-        echo(said.getvalue(), err=True, nl=False)
+        shown = StringIO()
+        error.show(file=shown)
+        echo(shown.getvalue(), err=True, nl=False)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         echo("\nInterrupted.", err=True)

@@ -63,8 +63,8 @@ def settled_by_file(fail_on: str | None = None, select: Sequence[str] = (), igno
     except ValueError as error:
         fail(f"{option}{error}")
 
-    def flagged(one: Settings) -> Settings:
-        return replace(one, **given)
+    def flagged(from_file: Settings) -> Settings:
+        return replace(from_file, **given)
 
     return Nearest(flagged(held), flagged)
 

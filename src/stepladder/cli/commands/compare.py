@@ -91,46 +91,46 @@ def command(
     none = CaseFile.model_construct(pathway=pairs[1][0].id, facts={}, cases=())
     files = [pairs[0][1].runnable, pairs[1][1].runnable or none]
     with ticking("comparing"):
-        found = compare(pairs[0][0], pairs[1][0], cases=files, timeout=timeout, suggest=suggest is not None)
+        comparison = compare(pairs[0][0], pairs[1][0], cases=files, timeout=timeout, suggest=suggest is not None)
     if suggest is not None:
-        _write_cases(found, (files[1] or none).facts, suggest)
+        _write_cases(comparison, (files[1] or none).facts, suggest)
     match format_:
         case _ if suggest == "-":
             pass
         case "json":
-            echo(compared_to_json(found), nl=False)
+            echo(compared_to_json(comparison), nl=False)
         case "markdown":
-            echo(compared_to_markdown(found), nl=False)
+            echo(compared_to_markdown(comparison), nl=False)
         case _:
             width = max(60, min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST))
-            look = ComparedText(found, width, Paint(wants_color(color, plain)), is_plain(plain) or not utf8())
+            look = ComparedText(comparison, width, Paint(wants_color(color, plain)), is_plain(plain) or not utf8())
             echo("\n".join(look.lines()))
-    echo(counts(found), err=True)
+    echo(counts(comparison), err=True)
     for _, checked in pairs:
         tell_left_out(checked, "run through both")
-    raise click.exceptions.Exit(CLEAN if found.told and not any(wrong) else FOUND)
+    raise click.exceptions.Exit(CLEAN if comparison.told and not any(wrong) else FOUND)
 
 
-def _write_cases(found: Comparison, usual: Mapping[str, Value], to: str) -> None:
+def _write_cases(comparison: Comparison, usual: Mapping[str, Value], to: str) -> None:
     """Print, or write into a file, a case for each difference on which none stands; say of which there is none."""
     from stepladder.cases.record import case_data
     from stepladder.report.compare.sentences import about, turned
     from stepladder.suggest.writing import case_text
     from stepladder.text.counting import counted
 
-    cases = [case_data(one.case) for one in found.suggested if one.case is not None]
+    cases = [case_data(suggestion.case) for suggestion in comparison.suggested if suggestion.case is not None]
     if cases:
         head = f"Suggested: {counted(len(cases), 'case')} for what leads somebody differently, and no case stood on."
-        text = case_text(found.matching.new, cases, usual, head)
+        text = case_text(comparison.matching.new, cases, usual, head)
         if to == "-":
             echo(text, nl=False)
         else:
             write(Path(to), text)
             echo(f"wrote {to}: {counted(len(cases), 'case')}", err=True)
-    elif not found.suggested:
+    elif not comparison.suggested:
         echo("stepladder: a case stands on every difference, so none is suggested", err=True)
-    for one in found.suggested:
-        if one.case is None:
-            where = f"'{one.difference.step}', " if one.difference.step else ""
-            what = f"{where}{about(one.difference)}: {turned(one.difference)}"
+    for suggestion in comparison.suggested:
+        if suggestion.case is None:
+            where = f"'{suggestion.difference.step}', " if suggestion.difference.step else ""
+            what = f"{where}{about(suggestion.difference)}: {turned(suggestion.difference)}"
             echo(f"stepladder: no case was found that passes now and did not before: {what}", err=True)

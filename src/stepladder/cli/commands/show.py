@@ -36,10 +36,10 @@ def command(pathway: str, step: str | None, origins: bool, color: str, plain: bo
     columns = shutil.get_terminal_size((80, 24)).columns
     look = Look(max(40, min(columns, 88)), Paint(wants_color(color, plain)), is_plain(plain) or not utf8())
     if origins:
-        found = checked.reading.origins
-        if found is None:
+        documented = checked.reading.origins
+        if documented is None:
             fail(f"'{model.id}' has no origins file", FOUND)
-        lines = origins_lines(found, model, look)
+        lines = origins_lines(documented, model, look)
     elif step is None:
         cases = checked.reading.cases
         lines = pathway_lines(model, look, len(cases.cases) if cases is not None else 0)

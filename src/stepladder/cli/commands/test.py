@@ -165,10 +165,10 @@ def _results(groups: tuple[Group, ...], coverage: bool | None, min_coverage: flo
     return Results(groups, bool(coverage), reached, mutations, unmutated)
 
 
-def _refuse_alone(option: str, given: object, needed: object, other: str) -> None:
+def _refuse_alone(option: str, given: object, needed: object, beside: str) -> None:
     """Refuse an option that means nothing without another."""
     if given is not None and needed is None:
-        fail(f"{option} goes with {other}")
+        fail(f"{option} goes with {beside}")
 
 
 def _groups(paths: Sequence[str], pattern: str | None, held: Nearest, *, some: bool) -> tuple[Group, ...]:
@@ -216,13 +216,13 @@ def _groups(paths: Sequence[str], pattern: str | None, held: Nearest, *, some: b
 
 def _refuse_nothing(groups: Sequence[Group], pattern: str | None) -> None:
     """End the command where no case was chosen, unless that is because something has errors."""
-    if any(one.cases or one.broken for one in groups):
+    if any(group.cases or group.broken for group in groups):
         return
-    known = [case.id for one in groups for case in one.all]
+    known = [case.id for group in groups for case in group.all]
     if known:
         more = f" and {len(known) - 6} more" if len(known) > 6 else ""
         fail(f"-k {pattern}: no case is called so; there are {', '.join(known[:6])}{more}")
-    names = ", ".join(one.name for one in groups[:6])
+    names = ", ".join(group.name for group in groups[:6])
     fail(f"there is no case to run: {names}{' and others' if len(groups) > 6 else ''} without a case file")
 
 
@@ -234,20 +234,20 @@ def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
 
     if len(groups) != 1:
         fail(f"--suggest takes one pathway, not {len(groups)}")
-    one = groups[0]
-    if one.checked.pathway is None or one.broken:
+    group = groups[0]
+    if group.checked.pathway is None or group.broken:
         from stepladder.report.diagnostics.to_text import to_text
         from stepladder.text.terminal import Paint
 
-        echo(to_text(one.broken, Paint(wants_color("auto", False, err=True))), err=True)
-        unreadable = any(found.code.startswith("SL0") for found in one.broken)
-        fail(f"'{one.name}' has errors; mend them first", USAGE if unreadable else FOUND)
-    tell_broken_cases(one.checked, color="auto", plain=False)
-    for words in coverage_words(one):
+        echo(to_text(group.broken, Paint(wants_color("auto", False, err=True))), err=True)
+        unreadable = any(finding.code.startswith("SL0") for finding in group.broken)
+        fail(f"'{group.name}' has errors; mend them first", USAGE if unreadable else FOUND)
+    tell_broken_cases(group.checked, color="auto", plain=False)
+    for words in coverage_words(group):
         echo(f"stepladder: {words}", err=True)
     try:
         with ticking("looking for walks"):
-            text = suggest(one.checked.pathway, one.checked.reading, one.outcomes, number)
+            text = suggest(group.checked.pathway, group.checked.reading, group.outcomes, number)
     except NothingToSuggest as error:
         fail(str(error), FOUND)
     if output is None:

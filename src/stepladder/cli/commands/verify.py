@@ -114,14 +114,14 @@ def _wanted(model: Pathway, only: Iterable[str]) -> tuple[str, ...]:
     from stepladder.verify.findings import QUESTIONS
 
     known = [*QUESTIONS, *model.claims]
-    found: list[str] = []
+    wanted: list[str] = []
     for name in only:
         code = name.upper()
         if name not in model.claims and code not in QUESTIONS:
             wrong = f"--only: '{name}' is no claim of '{model.id}' and no question of proofs"
             fail(f"{wrong}. {nearest(name, known)}".rstrip())
-        found.append(name if name in model.claims else code)
-    return tuple(found)
+        wanted.append(name if name in model.claims else code)
+    return tuple(wanted)
 
 
 def _prove(model: Pathway, checked: Checked, only: tuple[str, ...], timeout: float | None) -> Proofs:
@@ -146,7 +146,7 @@ def _write(folder: Path, shown: Witnesses) -> Mapping[tuple[str, str], Path]:
     """Write each witness: as a case file, or as a saved walk where no case leads there."""
     from stepladder import files
 
-    found: dict[tuple[str, str], Path] = {}
+    paths: dict[tuple[str, str], Path] = {}
     path = folder
     try:
         files.make_folder(folder)
@@ -154,10 +154,10 @@ def _write(folder: Path, shown: Witnesses) -> Mapping[tuple[str, str], Path]:
             ending, text = _file(witness)
             path = folder / f"{witness.pathway.id}.{witness.name}.{ending}"
             files.write(path, text)
-            found[key] = path
+            paths[key] = path
     except (OSError, ValueError) as error:
         fail(f"{files.shown(path)}: {files.reason(error)}")
-    return found
+    return paths
 
 
 def _file(witness: Witness) -> tuple[str, str]:
@@ -184,7 +184,7 @@ def _code(checked: Checked, proofs: Proofs, shown: Witnesses, fail_on: str) -> i
     from stepladder.verify.witness.diagnose import diagnose
 
     reading = checked.reading
-    placed = place_all([reading.written(found) for found in diagnose(proofs, shown)], reading.sources)
-    kept = [found for found in silence(placed, reading.files) if found.code.startswith("SL6")]
+    placed = place_all([reading.written(finding) for finding in diagnose(proofs, shown)], reading.sources)
+    kept = [finding for finding in silence(placed, reading.files) if finding.code.startswith("SL6")]
     limit = Severity(fail_on).rank
-    return FOUND if any(found.severity.rank <= limit for found in kept) else CLEAN
+    return FOUND if any(finding.severity.rank <= limit for finding in kept) else CLEAN

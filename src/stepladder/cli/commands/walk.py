@@ -226,8 +226,8 @@ def _following(session: _Session, walk: Walk, place: str, *, color: str, plain: 
     session.out("")
     session.out(f"This goes on in the pathway '{target}'.")
     hand = at_hand()
-    found = within_reach(place, hand).get(target)
-    name = target if found is None or found == hand.get(target) else str(found)
+    path = within_reach(place, hand).get(target)
+    name = target if path is None or path == hand.get(target) else str(path)
     if not session.listener.interactive:
         session.out(f"To go on: stepladder walk {shlex.quote(name)}")
         return None
@@ -240,8 +240,8 @@ def _following(session: _Session, walk: Walk, place: str, *, color: str, plain: 
 
 
 def _case(cases: CaseFile | None, case_id: str | None) -> tuple[Case, CaseFile] | None:
-    found = [(case, cases) for case in cases.cases if case.id == case_id] if cases is not None else []
-    return found[0] if found else None
+    matching = [(case, cases) for case in cases.cases if case.id == case_id] if cases is not None else []
+    return matching[0] if matching else None
 
 
 def _as_the_case(walk: Walk, case: Case, cases: CaseFile) -> bool:
