@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from stepladder.compare.lockstep import Meeting
 from stepladder.compare.patients import Wanted
 from stepladder.compare.product import Pair
-from stepladder.compare.search import ABSENT, OUTCOMES, Class, Looking
+from stepladder.compare.search import ABSENT, Class, Looking
 from stepladder.conditions.evaluate import Ternary, evaluate
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import Node, Sum
@@ -16,7 +16,7 @@ from stepladder.engine.semantics import Standing, State, entering
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import T, U
 from stepladder.verify.terms.logic import Term
-from stepladder.verify.transition_relation import ASK, BITS, Way
+from stepladder.verify.transition_relation import ASK, OUTCOME_BITS, STATUS_BITS, Way
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Causes(Looking):
             return Class((), False, self._rewritten(pair))
         if pair.old is None or pair.new is None:
             way = pair.way
-            terms: list[Wanted] = [(way.guard, U if ASK in (BITS.get(was), BITS.get(now)) else T)]  # type: ignore[call-overload]
+            terms: list[Wanted] = [(way.guard, U if ASK in (STATUS_BITS.get(was), STATUS_BITS.get(now)) else T)]  # type: ignore[call-overload]
             because = "the exit is new" if pair.old is None else "the exit is gone"
             return replace(self._who(pair, terms, met, ""), because=(because,))
         chief = causes[0]
@@ -50,7 +50,7 @@ class Causes(Looking):
             if chief.rule
             else [(pair.old.guard, chief.old), (pair.new.guard, chief.new)]
         )
-        wanted = [(term, OUTCOMES[out]) for term, out in sides if term is not None and not isinstance(out, str)]
+        wanted = [(term, OUTCOME_BITS[out]) for term, out in sides if term is not None and not isinstance(out, str)]
         return replace(self._who(pair, wanted, met, chief.rule), because=self._because(pair, causes))
 
     def _cause_list(self, pair: Pair, met: Meeting | None) -> list[Cause]:
@@ -98,7 +98,7 @@ class Causes(Looking):
                 out = _rule(standing, way, rule) if rule else _guard(standing, way)
                 term = dict(way.rules).get(rule) if rule else way.guard
                 allowed = [ok for one, ok in wanted if one is term]
-                if term in terms and not isinstance(out, str) and allowed and not OUTCOMES[out] & allowed[0]:
+                if term in terms and not isinstance(out, str) and allowed and not OUTCOME_BITS[out] & allowed[0]:
                     return False
             return True
 

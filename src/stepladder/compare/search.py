@@ -14,11 +14,9 @@ from stepladder.compare.findings import Difference, Reached
 from stepladder.compare.lockstep import Lockstep, Meeting, Test
 from stepladder.compare.patients import Patients
 from stepladder.compare.product import Joint, Pair
-from stepladder.conditions.evaluate import Ternary
 from stepladder.conditions.nodes import Node
 from stepladder.engine.semantics import Chooses, Exit, Standing, Took
 from stepladder.engine.semantics import Moves as Moving
-from stepladder.verify.domain import F, T, U
 from stepladder.verify.findings import Shown
 from stepladder.verify.reachability.extend import extended
 from stepladder.verify.reachability.plan import Plan, Target
@@ -42,7 +40,6 @@ FEW = 1_500
 """and so many, where it is known to take long besides."""
 
 LIVE = frozenset({"open", "caution", "ask"})
-OUTCOMES: Mapping[Ternary, int] = {True: T, False: F, None: U}
 ABSENT = "absent"
 """What stands for the status of an exit in the version that does not have it, and for how a rule comes out there."""
 

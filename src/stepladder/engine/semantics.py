@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias, assert_never
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
 from stepladder.conditions.mentions import open_facts
 from stepladder.conditions.nodes import Condition
-from stepladder.engine.status import status
+from stepladder.engine.status import status_of
 from stepladder.facts import Finding, Known, Number, Value, misfit, tidy
 from stepladder.model.cases import Status
 from stepladder.model.pathway import Pathway, Rule, Transition
@@ -384,30 +384,21 @@ def _judge(
 ) -> Exit:
     pathway, present = standing.pathway, standing.present
     guard = evaluate(transition.when.expr, present)
-
-    def exit_(known: Status, holding: tuple[str, ...] = (), asks: tuple[str, ...] = ()) -> Exit:
-        rules = holding
-        if known == "blocked":
-            rules = tuple([name for name in holding if pathway.rules[name].severity == "absolute"])
-        return Exit(transition.name, transition.to, kind, index, transition, known, guard, holding, rules, asks)
-
-    rules = prepared(pathway).rules_on.get(transition.to, ()) if guard is not False else ()
+    rules = () if guard is False else prepared(pathway).rules_on.get(transition.to, ())
     then = entering(pathway, standing.state, present, transition) if rules else present
-    judged = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules]
-    absolute = [(name, held) for name, rule, held in judged if rule.severity == "absolute"]
-    relative = [(name, held) for name, rule, held in judged if rule.severity == "relative"]
-    known = status(guard, [held for _, held in absolute], [held for _, held in relative])
-    holding = tuple([name for name, held in absolute + relative if held is True])
-    if known != "ask":
-        return exit_(known, holding)
-    open_ = [(transition.when, present)] if guard is None else []
-    unknown = [
-        (rule.when, then)
-        for severity in ("absolute", "relative")
-        for _, rule, held in judged
-        if held is None and rule.severity == severity
-    ]
-    return exit_("ask", holding, _open(pathway, [*open_, *unknown]))
+    absolute = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules if rule.severity == "absolute"]
+    relative = [(name, rule, evaluate(rule.when.expr, then)) for name, rule in rules if rule.severity == "relative"]
+    status = status_of(guard, [held for *_, held in absolute], [held for *_, held in relative])
+    judged = absolute + relative
+    holding = tuple([name for name, _, held in judged if held is True])
+    deciding = holding
+    if status == "blocked":
+        deciding = tuple([name for name, _, held in absolute if held is True])
+    asks: tuple[str, ...] = ()
+    if status == "ask":
+        unknown = [(transition.when, present)] if guard is None else []
+        asks = _open(pathway, [*unknown, *((rule.when, then) for _, rule, held in judged if held is None)])
+    return Exit(transition.name, transition.to, kind, index, transition, status, guard, holding, deciding, asks)
 
 
 def entering(pathway: Pathway, state: State, present: Now, transition: Transition) -> Now:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import product
+from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 from stepladder.conditions.evaluate import Ternary
-from stepladder.engine.status import status
+from stepladder.engine.status import STATUS
 from stepladder.facts import Value
 from stepladder.model.cases import Status
 from stepladder.model.pathway import Transition
@@ -25,36 +24,10 @@ from stepladder.verify.terms.logic import OR, Leaf, Negation, Reasons, Several, 
 OPEN, CAUTION, CLOSED, BLOCKED, ASK = 1, 2, 4, 8, 16
 """The statuses of an exit as bits."""
 TAKABLE = OPEN | CAUTION
-
-BITS: Mapping[Status, int] = {"open": OPEN, "caution": CAUTION, "closed": CLOSED, "blocked": BLOCKED, "ask": ASK}
-
-_OUTCOMES: tuple[tuple[int, Ternary], ...] = ((T, True), (F, False), (U, None))
-_SUMMARIES: tuple[tuple[Ternary, ...], ...] = ((), (True,), (None,), (True, None))
-"""What relative rules can come to, all told: nothing, one that holds, one that is unknown, or both."""
-
-
-def _relative() -> list[list[int]]:
-    """What relative rules can come to after one more of them, as masks of `_SUMMARIES`."""
-    table = [[0] * 8 for _ in range(16)]
-    for before, outcomes in product(range(16), range(8)):
-        for n, (bit, outcome) in product(range(4), _OUTCOMES):
-            if before >> n & 1 and outcomes & bit:
-                more = 0 if outcome is False else 1 if outcome else 2
-                table[before][outcomes] |= 1 << (n | more)
-    return table
-
-
-def _statuses() -> list[list[list[int]]]:
-    """Every status, by what the guard, the absolute and the relative rules can come to."""
-    table = [[[0] * 16 for _ in range(8)] for _ in range(8)]
-    for guards, absolutes, relatives in product(range(8), range(8), range(16)):
-        for (a, guard), (b, absolute), (n, relative) in product(_OUTCOMES, _OUTCOMES, enumerate(_SUMMARIES)):
-            if guards & a and absolutes & b and relatives >> n & 1:
-                table[guards][absolutes][relatives] |= BITS[status(guard, (absolute,), relative)]
-    return table
-
-
-RELATIVE, STATUSES = _relative(), _statuses()
+STATUS_BITS: Mapping[Status, int] = {
+    "open": OPEN, "caution": CAUTION, "closed": CLOSED, "blocked": BLOCKED, "ask": ASK
+}  # fmt: skip
+OUTCOME_BITS: Mapping[Ternary, int] = {True: T, False: F, None: U}
 
 Part: TypeAlias = Literal["whole", "enter", "answer"]
 """Of a stay: entering the step and all answers, only the entering, or only the answers."""
@@ -90,15 +63,31 @@ class Way:
         guard = self.guard.of(env)
         if guard == F:
             return CLOSED
-        absolute = F
+        absolute = relative = F
         for term in self.absolute:
             absolute = OR[absolute][term.of(env)]
             if absolute == T:
-                break
-        relative = 1
+                return _statuses(guard, T, F)
         for term in self.relative:
-            relative = RELATIVE[relative][term.of(env)]
-        return STATUSES[guard][absolute][relative]
+            relative = _joined(relative, term.of(env))
+        return _statuses(guard, absolute, relative)
+
+
+@cache
+def _joined(one: int, two: int) -> int:
+    """What relative rules can come out as together, by what two parts of them can: unknown outweighs that one holds."""
+    sure = (T | F) if one & ~U and two & ~U else 0
+    return (one | two) & U | (one | two) & T & sure | one & two & F
+
+
+@cache
+def _statuses(guard: int, absolute: int, relative: int) -> int:
+    """The row of the table for every outcome that its three columns can have."""
+    found = 0
+    for key, status in STATUS.items():
+        if all(mask & OUTCOME_BITS[outcome] for mask, outcome in zip((guard, absolute, relative), key, strict=True)):
+            found |= STATUS_BITS[status]
+    return found
 
 
 class StatusIs:

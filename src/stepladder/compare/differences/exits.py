@@ -20,7 +20,7 @@ from stepladder.model.prepared import prepared
 from stepladder.verify.domain import F, T, U
 from stepladder.verify.solver import Constraint, Want
 from stepladder.verify.terms.logic import NEVER, OR, Term
-from stepladder.verify.transition_relation import ASK, BITS, TAKABLE, StatusIs, Way
+from stepladder.verify.transition_relation import ASK, STATUS_BITS, TAKABLE, StatusIs, Way
 
 
 class Exits(Asked):
@@ -118,7 +118,7 @@ class Exits(Asked):
         return found
 
     def _status_is(self, way: Way | None, status: str) -> list[Constraint]:
-        return [] if way is None else [StatusIs(way, BITS[status])]  # type: ignore[index]
+        return [] if way is None else [StatusIs(way, STATUS_BITS[status])]  # type: ignore[index]
 
     def _candidates(self, pair: Pair) -> Iterator[tuple[str, str]]:
         """The pairs of statuses that can come from how guard and rules come out in both, each looked at by itself."""
