@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from stepladder.conditions.evaluate import Now, evaluate
 from stepladder.conditions.explain import Why, why
+from stepladder.conditions.fold import walk
 from stepladder.conditions.linear import difference
 from stepladder.conditions.mentions import mentioned, open_facts
 from stepladder.conditions.nodes import And, Compare, IsOneOf, Not
@@ -42,6 +43,16 @@ SCOPE = Scope(
     therapies=frozenset({"nsaid", "paracetamol"}),
     steps=frozenset({"red_flags", "nsaid_trial"}),
 )
+
+
+def test_a_walk_of_the_tree_goes_left_to_right_and_enters_whatever_has_parts() -> None:
+    text = "not (thunderclap or count(kidney == failing, age > 60) >= 2) and visits(red_flags) >= 3"
+    names = [type(part).__name__ for part in walk(condition(text, SCOPE).expr)]
+
+    assert names == [
+        "And", "Not", "Or", "IsSo", "Compare", "Sum", "Count", "IsOneOf", "Compare", "Sum", "Amount", "Sum", "Sum",
+        "Compare", "Sum", "Visits", "Sum",
+    ]  # fmt: skip
 
 
 # what can be written

@@ -15,7 +15,8 @@ from typing import TypeAlias, assert_never
 
 from stepladder.cases.thresholds import Threshold
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
-from stepladder.conditions.mentions import inside
+from stepladder.conditions.fold import Part, children
+from stepladder.conditions.mentions import inside, reference
 from stepladder.conditions.nodes import (
     Amount,
     And,
@@ -150,7 +151,7 @@ class Reader:
                 return
             certain = certain and held is False
 
-    def marks(self, node: Node | Sum, place: Route | None = None) -> frozenset[Mark]:
+    def marks(self, node: Part, place: Route | None = None) -> frozenset[Mark]:
         """Everything that reading a condition could add."""
         key = (id(node), place)
         known = self._marks.get(key)
@@ -159,36 +160,16 @@ class Reader:
             self._marks[key] = known
         return known
 
-    def _reachable(self, node: Node | Sum, place: Route | None) -> set[Mark]:
-        reachable: set[Mark] = set()
-        match node:
-            case And(parts) | Or(parts):
-                reachable.update(*[self.marks(part, place) for part in parts])
-            case Not(of):
-                reachable |= self.marks(of, place)
-            case IsSo(name, derived) | IsOneOf(name, _, _, derived) | IsKnown(name, derived):
-                reachable |= self._of_derived(name) if derived else frozenset()
-            case Compare(left, _, right):
-                reachable |= self.marks(left, place) | self.marks(right, place)
-                for number, threshold in self._here(node, place):
-                    reachable.update((number, side) for side in threshold.sides)
-            case Sum(terms):
-                for _, atom in terms:
-                    match atom:
-                        case Amount(name, derived):
-                            reachable |= self._of_derived(name) if derived else frozenset()
-                        case Count(parts):
-                            reachable.update(*[self.marks(part, place) for part in parts])
-                        case Visits():
-                            pass
-                        case _:
-                            assert_never(atom)
-            case IsBlocked(step):
+    def _reachable(self, node: Part, place: Route | None) -> set[Mark]:
+        reachable = set[Mark]().union(*[self.marks(part, place) for part in children(node)])
+        if isinstance(node, Compare):
+            for number, threshold in self._here(node, place):
+                reachable.update((number, side) for side in threshold.sides)
+        match reference(node):
+            case "derived", name:
+                reachable |= self._of_derived(name)
+            case "blocked", step:
                 reachable.update(*[self.marks(rule.expr) for rule in prepared(self.pathway).blockers.get(step, ())])
-            case IsActive() | HasVisited() | HasTried() | Constant():
-                pass
-            case _:
-                assert_never(node)
         return reachable
 
     def _of_derived(self, name: str) -> frozenset[Mark]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from stepladder.conditions.fold import walk
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import (
     Amount,
@@ -190,14 +191,4 @@ class Shapes:
 
 def _counts(node: Node | Sum) -> bool:
     """Whether a count stands in a condition itself."""
-    match node:
-        case Compare(left, _, right):
-            return _counts(left) or _counts(right)
-        case Sum(terms):
-            return any(isinstance(atom, Count) for _, atom in terms)
-        case And(parts) | Or(parts):
-            return any(_counts(part) for part in parts)
-        case Not(of):
-            return _counts(of)
-        case _:
-            return False
+    return any(isinstance(part, Count) for part in walk(node))

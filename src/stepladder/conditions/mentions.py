@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from stepladder.conditions.evaluate import Now, evaluate, possible, possible_values
+from stepladder.conditions.fold import Part, walk
 from stepladder.conditions.nodes import (
     Amount,
     And,
-    Atom,
     Compare,
     Condition,
     Constant,
@@ -114,50 +114,36 @@ def inside(definition: Condition | Expression | Table) -> tuple[Node | Sum, ...]
 
 
 def references(node: Node | Sum) -> Iterator[tuple[str, str]]:
-    """What a condition or number names directly, left to right.
+    """What a condition or number names directly, left to right; see `reference`."""
+    for part in walk(node):
+        named = reference(part)
+        if named is not None:
+            yield named
 
-    Yields:
-        Pairs of a kind (`fact`, `derived`, `therapy`, `visited`, `tried`, `visits`, `blocked`) and a name.
+
+def reference(part: Part) -> tuple[str, str] | None:
+    """What a node itself names.
+
+    Returns:
+        A kind (`fact`, `derived`, `therapy`, `visited`, `tried`, `visits`, `blocked`) and a name, or None.
     """
-    match node:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from references(part)
-        case Not(of):
-            yield from references(of)
-        case IsSo(name, derived) | IsOneOf(name, _, _, derived) | IsKnown(name, derived):
-            yield ("derived" if derived else "fact"), name
-        case Compare(left, _, right):
-            yield from references(left)
-            yield from references(right)
-        case Sum(terms):
-            for _, atom in terms:
-                yield from _atom_references(atom)
+    match part:
+        case IsSo(name, derived) | IsOneOf(name, _, _, derived) | IsKnown(name, derived) | Amount(name, derived):
+            return ("derived" if derived else "fact"), name
         case IsActive(therapy):
-            yield "therapy", therapy
+            return "therapy", therapy
         case HasVisited(step):
-            yield "visited", step
+            return "visited", step
         case HasTried(step):
-            yield "tried", step
-        case IsBlocked(step):
-            yield "blocked", step
-        case Constant():
-            return
-        case _:
-            assert_never(node)
-
-
-def _atom_references(atom: Atom) -> Iterator[tuple[str, str]]:
-    match atom:
-        case Amount(name, derived):
-            yield ("derived" if derived else "fact"), name
+            return "tried", step
         case Visits(step):
-            yield "visits", step
-        case Count(parts):
-            for part in parts:
-                yield from references(part)
+            return "visits", step
+        case IsBlocked(step):
+            return "blocked", step
+        case And() | Or() | Not() | Compare() | Sum() | Count() | Constant():
+            return None
         case _:
-            assert_never(atom)
+            assert_never(part)
 
 
 def open_facts(node: Node, now: Now) -> Iterator[str]:
@@ -236,25 +222,7 @@ def _open_in_sum(total: Sum, now: Now) -> Iterator[str]:
 
 def comparisons(node: Node | Sum) -> Iterator[Compare]:
     """Every comparison of numbers written directly in a condition or number, left to right."""
-    match node:
-        case Compare(left, _, right):
-            yield node
-            yield from comparisons(left)
-            yield from comparisons(right)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from comparisons(part)
-        case Not(of):
-            yield from comparisons(of)
-        case Sum(terms):
-            for _, atom in terms:
-                if isinstance(atom, Count):
-                    for part in atom.parts:
-                        yield from comparisons(part)
-        case IsSo() | IsOneOf() | IsKnown() | IsActive() | HasVisited() | HasTried() | IsBlocked() | Constant():
-            return
-        case _:
-            assert_never(node)
+    return (part for part in walk(node) if isinstance(part, Compare))
 
 
 def visits_read(node: Node | Sum) -> Iterator[tuple[str, int]]:

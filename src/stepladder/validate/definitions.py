@@ -4,28 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias, assert_never
 
-from stepladder.conditions.mentions import inside, references
-from stepladder.conditions.nodes import (
-    Amount,
-    And,
-    Compare,
-    Constant,
-    Count,
-    HasTried,
-    HasVisited,
-    IsActive,
-    IsBlocked,
-    IsKnown,
-    IsOneOf,
-    IsSo,
-    Node,
-    Not,
-    Or,
-    Sum,
-    Visits,
-)
+from stepladder.conditions.fold import Part, children, walk
+from stepladder.conditions.mentions import inside, reference
 from stepladder.diagnostics import Route
 from stepladder.graph import components, loops, shortest_cycle
 from stepladder.model.pathway import Pathway
@@ -33,8 +14,6 @@ from stepladder.model.prepared import prepared
 
 DEEPEST = 100
 """How many levels a definition may have, those of the definitions it reads included."""
-
-Part: TypeAlias = Node | Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +28,9 @@ class Definitions:
 
 def definitions_of(pathway: Pathway) -> Definitions:
     """Every derived name, and `blocked(step)` for the steps whose blocking something defined reads."""
-    parts = {name: inside(definition) for name, definition in prepared(pathway).definitions.items()}
+    parts: dict[str, tuple[Part, ...]] = {
+        name: inside(definition) for name, definition in prepared(pathway).definitions.items()
+    }
     reads = {name: list(_keys(held)) for name, held in parts.items()}
     waiting = [key for keys in reads.values() for key in keys]
     waiting += [
@@ -102,34 +83,24 @@ def _step(key: str) -> str:
 
 
 def _keys(parts: Iterable[Part]) -> Iterator[str]:
-    for part in parts:
-        for kind, name in references(part):
-            if kind == "derived":
-                yield name
-            elif kind == "blocked":
-                yield f"blocked({name})"
+    return (key for part in parts for node in walk(part) if (key := _key(node)) is not None)
+
+
+def _key(node: Part) -> str | None:
+    """The definition that a node itself reads."""
+    match reference(node):
+        case "derived", name:
+            return name
+        case "blocked", step:
+            return f"blocked({step})"
+        case _:
+            return None
 
 
 def _levels(parts: Iterable[Part]) -> Iterator[tuple[int, str | None]]:
-    """How deep each end of a tree lies, and which definition it reads there, if any."""
-    waiting: list[tuple[Node | Sum | Amount | Visits | Count, int]] = [(part, 1) for part in parts]
+    """How deep each node of a tree lies, and which definition it reads there, if any."""
+    waiting = [(part, 1) for part in parts]
     while waiting:
         node, depth = waiting.pop()
-        match node:
-            case And(held) | Or(held) | Count(held):
-                waiting.extend((part, depth + 1) for part in held)
-            case Not(of):
-                waiting.append((of, depth + 1))
-            case Compare(left, _, right):
-                waiting += [(left, depth + 1), (right, depth + 1)]
-            case Sum(terms):
-                waiting.extend((atom, depth + 1) for _, atom in terms)
-                yield depth, None
-            case IsSo(name, derived) | IsOneOf(name, _, _, derived) | IsKnown(name, derived) | Amount(name, derived):
-                yield depth, name if derived else None
-            case IsBlocked(step):
-                yield depth, f"blocked({step})"
-            case Constant() | IsActive() | HasVisited() | HasTried() | Visits():
-                yield depth, None
-            case _:
-                assert_never(node)
+        waiting.extend((part, depth + 1) for part in children(node))
+        yield depth, _key(node)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from stepladder.conditions.fold import walk
 from stepladder.conditions.mentions import inside, references
-from stepladder.conditions.nodes import And, Compare, Condition, Count, IsKnown, Node, Not, Or, Sum, Table
+from stepladder.conditions.nodes import Condition, IsKnown, Node, Sum, Table
 from stepladder.facts import Choice, Finding, Number, Value
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
@@ -176,16 +177,4 @@ class Space:
 
 def asks_known(node: Node | Sum) -> bool:
     """Whether a condition or number asks, by itself, whether something is known."""
-    match node:
-        case IsKnown():
-            return True
-        case And(parts) | Or(parts):
-            return any(asks_known(part) for part in parts)
-        case Not(of):
-            return asks_known(of)
-        case Compare(left, _, right):
-            return asks_known(left) or asks_known(right)
-        case Sum(terms):
-            return any(asks_known(part) for _, atom in terms if isinstance(atom, Count) for part in atom.parts)
-        case _:
-            return False
+    return any(isinstance(part, IsKnown) for part in walk(node))
