@@ -1,6 +1,6 @@
-"""Every back-end of the condition language agrees with `evaluate`, and `evaluate` with two independent readings.
+"""Every evaluator of the condition language agrees with `evaluate`, and `evaluate` with two independent readings.
 
-A back-end joins with one line in `BACKENDS`.
+An evaluator joins with one line in `EVALUATORS`.
 """
 
 from __future__ import annotations
@@ -28,32 +28,28 @@ from stepladder.reading.yaml_events import parse
 from tests import oracle
 from tests.strategies import QUICK, World, conditions, worlds
 
-Backend: TypeAlias = Callable[[Condition, Now], Ternary]
+Evaluator: TypeAlias = Callable[[World, Condition], Ternary]
 
 
-def _explained(condition: Condition, now: Now) -> Ternary:
-    return why(condition, now).outcome
+def _explained(world: World, condition: Condition) -> Ternary:
+    return why(condition, world.now()).outcome
 
 
-BACKENDS: tuple[tuple[str, Backend], ...] = (("explain", _explained),)
-"""Every back-end that can run here: its name, and how it judges a condition."""
+def _read_literally(world: World, condition: Condition) -> Ternary:
+    return oracle.truth(world.pathway, condition.expr, place(world))
 
 
-@pytest.mark.parametrize(("name", "judge"), BACKENDS, ids=[name for name, _ in BACKENDS])
-@settings(QUICK, max_examples=100)
-@given(data=st.data(), world=worlds())
-def test_every_back_end_agrees_with_evaluate(name: str, judge: Backend, data: st.DataObject, world: World) -> None:
-    condition = world.condition(data.draw(conditions(world.names)))
-
-    assert judge(condition, world.now()) is evaluate(condition.expr, world.now())
+EVALUATORS: tuple[tuple[str, Evaluator], ...] = (("explain", _explained), ("oracle", _read_literally))
+"""Everything in Python that says what a drawn condition comes out as: its name, and how it judges one in a world."""
 
 
+@pytest.mark.parametrize(("name", "judge"), EVALUATORS, ids=[name for name, _ in EVALUATORS])
 @settings(QUICK, max_examples=120)
 @given(data=st.data(), world=worlds())
-def test_evaluate_agrees_with_a_literal_reading_of_the_format(data: st.DataObject, world: World) -> None:
+def test_every_evaluator_agrees_with_evaluate(name: str, judge: Evaluator, data: st.DataObject, world: World) -> None:
     condition = world.condition(data.draw(conditions(world.names)))
 
-    assert evaluate(condition.expr, world.now()) is oracle.truth(world.pathway, condition.expr, place(world))
+    assert judge(world, condition) is evaluate(condition.expr, world.now())
 
 
 @settings(QUICK, max_examples=100)
