@@ -16,9 +16,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TypeAlias
 
 from stepladder.conditions.evaluate import evaluate, possible_of
-from stepladder.conditions.inquire import comparisons_within, probes_known
 from stepladder.conditions.linear import difference
-from stepladder.conditions.mentions import mentioned
+from stepladder.conditions.mentions import asks_known, comparisons, mentioned, read_now
 from stepladder.conditions.nodes import (
     Amount,
     Atom,
@@ -116,7 +115,7 @@ class _Search:
             self._read.append(frozenset(read))
             free = movable & read - requirement.overlay.keys() - requirement.before.keys()
             self.candidates.append(tuple(sorted(free, key=lambda name: self.place[name])))
-        self.probes = [probes_known(r.node, r.now) for r in self.requirements]
+        self.probes = [any(map(asks_known, read_now(r.node, r.now))) for r in self.requirements]
         self.comparisons: list[tuple[Compare, Requirement]] | None = None
         self.best: dict[frozenset[str], tuple[_Rank, Change]] = {}
         """Of every set of facts whose change does it the first change, with its rank."""
@@ -312,7 +311,8 @@ class _Search:
         if self.comparisons is None:
             pairs: list[tuple[Compare, Requirement]] = []
             for requirement in self.requirements:
-                pairs.extend((c, requirement) for c in comparisons_within(requirement.node, requirement.now))
+                read = read_now(requirement.node, requirement.now)
+                pairs.extend((comparison, requirement) for node in read for comparison in comparisons(node))
             self.comparisons = pairs
         return self.comparisons
 

@@ -113,6 +113,33 @@ def inside(definition: Condition | Expression | Table) -> tuple[Node | Sum, ...]
             assert_never(definition)
 
 
+def all_the_way_down(roots: Iterable[Node | Sum], definitions: Definitions, blockers: Blockers) -> Iterator[Node | Sum]:
+    """Some conditions or numbers, and all that they read through derived names and `blocked`, each name once."""
+    seen: set[tuple[str, str]] = set()
+    waiting = list(roots)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for kind, name in references(node):
+            if kind not in ("derived", "blocked") or (kind, name) in seen:
+                continue
+            seen.add((kind, name))
+            if kind == "derived":
+                waiting.extend(inside(definitions[name]))
+            else:
+                waiting.extend(rule.expr for rule in blockers.get(name, ()))
+
+
+def read_now(node: Node | Sum, now: Now) -> Iterator[Node | Sum]:
+    """A condition or number, and all that it reads at some moment; see `all_the_way_down`."""
+    return all_the_way_down([node], now.definitions, now.blockers)
+
+
+def asks_known(node: Node | Sum) -> bool:
+    """Whether a condition or number asks, by itself, whether something is known."""
+    return any(isinstance(part, IsKnown) for part in walk(node))
+
+
 def references(node: Node | Sum) -> Iterator[tuple[str, str]]:
     """What a condition or number names directly, left to right; see `reference`."""
     for part in walk(node):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
-from stepladder.conditions.inquire import probes_known
+from stepladder.conditions.mentions import asks_known, read_now
 from stepladder.conditions.nodes import Amount, And, Compare, Condition, Count, Expression, IsSo, Node, Not, Or, Sum
 from stepladder.facts import Known, Value
 
@@ -71,7 +71,7 @@ class Requirement:
 
     def possible(self, rest: Known) -> bool:
         """Whether some values of what may change meet it; true where that cannot be told."""
-        if probes_known(self.node, self.now):
+        if any(map(asks_known, read_now(self.node, self.now))):
             return True
         outcome = evaluate(self.node, self.read(rest))
         return outcome is None or outcome in self.allowed

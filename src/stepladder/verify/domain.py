@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from stepladder.conditions.fold import walk
-from stepladder.conditions.mentions import inside, references
-from stepladder.conditions.nodes import Condition, IsKnown, Node, Sum, Table
+from stepladder.conditions.mentions import all_the_way_down, asks_known, inside, references
+from stepladder.conditions.nodes import Condition, Node, Sum, Table
 from stepladder.facts import Choice, Finding, Number, Value
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
@@ -119,46 +118,23 @@ class Space:
 
     def support(self, number: int, roots: Iterable[Node | Sum]) -> frozenset[int]:
         """Every variable of a state that some conditions of a version read, through derived names and `blocked`."""
-        pathway = self.pathways[number]
-        found: set[int] = set()
-        seen: set[tuple[str, str]] = set()
-        waiting: list[Node | Sum] = list(roots)
-        while waiting:
-            for kind, name in references(waiting.pop()):
-                if (kind, name) in seen:
-                    continue
-                seen.add((kind, name))
-                match kind:
-                    case "fact" | "therapy":
-                        found.add(self.index[kind, name])
-                    case "derived":
-                        waiting.extend(inside(prepared(pathway).definitions[name]))
-                    case "blocked":
-                        waiting.extend(rule.expr for rule in prepared(pathway).blockers.get(name, ()))
-                    case _:
-                        found.add(self.index["visits", name])
-                        if kind == "tried":
-                            found |= {self.index["therapy", t] for t in prepared(pathway).starts.get(name, ())}
-        return frozenset(found)
+        indexes = prepared(self.pathways[number])
+        variables: set[int] = set()
+        for node in all_the_way_down(roots, indexes.definitions, indexes.blockers):
+            for kind, name in references(node):
+                if kind in ("fact", "therapy"):
+                    variables.add(self.index[kind, name])
+                elif kind not in ("derived", "blocked"):
+                    variables.add(self.index["visits", name])
+                    if kind == "tried":
+                        variables |= {self.index["therapy", therapy] for therapy in indexes.starts.get(name, ())}
+        return frozenset(variables)
 
     def knows(self, number: int, name: str) -> bool:
         """Whether a derived name of a version asks anywhere whether something is known."""
-        pathway = self.pathways[number]
-        waiting: list[Node | Sum] = list(self._inside(number, name))
-        seen: set[tuple[str, str]] = set()
-        while waiting:
-            node = waiting.pop()
-            if asks_known(node):
-                return True
-            for kind, other in references(node):
-                if (kind, other) in seen:
-                    continue
-                seen.add((kind, other))
-                if kind == "derived":
-                    waiting.extend(inside(prepared(pathway).definitions[other]))
-                elif kind == "blocked":
-                    waiting.extend(rule.expr for rule in prepared(pathway).blockers.get(other, ()))
-        return False
+        indexes = prepared(self.pathways[number])
+        below = all_the_way_down(self._inside(number, name), indexes.definitions, indexes.blockers)
+        return any(asks_known(node) for node in below)
 
     def supports(self, number: int) -> Mapping[str, frozenset[int]]:
         """For each derived name of a version, what it reads."""
@@ -173,8 +149,3 @@ class Space:
         if name in prepared(pathway).definitions:
             return inside(prepared(pathway).definitions[name])
         return tuple([rule.expr for rule in prepared(pathway).blockers[name[len("blocked(") : -1]]])
-
-
-def asks_known(node: Node | Sum) -> bool:
-    """Whether a condition or number asks, by itself, whether something is known."""
-    return any(isinstance(part, IsKnown) for part in walk(node))
