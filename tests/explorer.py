@@ -72,7 +72,9 @@ from stepladder.conditions.nodes import (
     Visits,
 )
 from stepladder.facts import Value
-from stepladder.model.pathway import Claim, Entry, Fact, Pathway, Rule, Step, Transition
+from stepladder.model.declarations import Fact
+from stepladder.model.pathway import Claim, Entry, Pathway, Rule
+from stepladder.model.steps import Step, Transition
 from stepladder.reading.load import read_text
 from tests import oracle
 from tests.oracle import Place, Truth

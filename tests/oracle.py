@@ -33,7 +33,9 @@ from stepladder.conditions.nodes import (
     Visits,
 )
 from stepladder.facts import Value
-from stepladder.model.pathway import Derived, Interrupt, Pathway, Rule, Transition
+from stepladder.model.declarations import Derived
+from stepladder.model.pathway import Pathway, Rule
+from stepladder.model.steps import Interrupt, Transition
 
 Truth: TypeAlias = bool | None
 

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from stepladder.engine.semantics import Asks, Chooses
+from stepladder.engine.events import Asks, Chooses
 from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stepladder.engine.semantics import Answered, Event, Overrode, Took
+from stepladder.engine.events import Answered, Event, Overrode, Took
 from stepladder.model.pathway import Pathway
 from stepladder.verify.findings import Proofs, Result, Shown
 from tests import explorer

@@ -12,8 +12,8 @@ from textwrap import dedent, indent
 import pytest
 
 import stepladder
+from stepladder.engine.events import Stuck, Took
 from stepladder.engine.moments import Moment
-from stepladder.engine.semantics import Stuck, Took
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
 from stepladder.verify.endless import goes_round

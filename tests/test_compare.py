@@ -10,7 +10,7 @@ import stepladder
 from stepladder.compare.engine import compare
 from stepladder.compare.findings import Comparison, Difference
 from stepladder.compare.matching import match
-from stepladder.engine.semantics import Answered, Took
+from stepladder.engine.events import Answered, Took
 from stepladder.model.pathway import Pathway
 from stepladder.reading.load import read_text
 from tests.conftest import DATA

@@ -17,19 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stepladder.compare.engine import compare
-from stepladder.engine.semantics import (
-    Answered,
-    Chooses,
-    Ended,
-    Event,
-    ImpossibleEvent,
-    Moves,
-    Overrode,
-    Standing,
-    Took,
-    after,
-    begin,
-)
+from stepladder.engine.events import Answered, Chooses, Ended, Event, ImpossibleEvent, Moves, Overrode, Took
+from stepladder.engine.semantics import Standing, after, begin
 from stepladder.facts import Choice, Finding, Value, tidy
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared

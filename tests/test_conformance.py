@@ -20,7 +20,7 @@ from stepladder.conditions.explain import why
 from stepladder.conditions.nodes import Condition
 from stepladder.conditions.typecheck import condition as condition_of
 from stepladder.facts import Value
-from stepladder.model.pathway import Derived
+from stepladder.model.declarations import Derived
 from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from stepladder.reading.scope import scope_of

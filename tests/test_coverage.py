@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from stepladder.cases.coverage import Coverage, Item, Kind, Wants, coverage
 from stepladder.cases.run import Outcome, fired
 from stepladder.cases.thresholds import thresholds, written
+from stepladder.engine.events import Took
 from stepladder.engine.scripted import Halt
-from stepladder.engine.semantics import Took
 from stepladder.engine.walk import Walk
 from stepladder.library import checked as library
 from stepladder.library import registry

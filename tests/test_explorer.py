@@ -16,23 +16,13 @@ from hypothesis import strategies as st
 
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import open_facts
-from stepladder.engine.semantics import (
-    Answered,
-    Asks,
-    Chooses,
-    Ended,
-    Moves,
-    Overrode,
-    State,
-    Stuck,
-    Took,
-    entering,
-    now,
-)
-from stepladder.engine.semantics import Event as EngineEvent
+from stepladder.engine.events import Answered, Asks, Chooses, Ended, Moves, Overrode, State, Stuck, Took
+from stepladder.engine.events import Event as EngineEvent
+from stepladder.engine.semantics import entering, now
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
-from stepladder.model.pathway import Claim, Fact, Pathway
+from stepladder.model.declarations import Fact
+from stepladder.model.pathway import Claim, Pathway
 from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
 from tests import oracle

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from stepladder.cases.run import run
-from stepladder.engine.semantics import Took, exits
+from stepladder.engine.events import Took
+from stepladder.engine.semantics import exits
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value
 from stepladder.library.checked import Checked, check

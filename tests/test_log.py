@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepladder.engine.semantics import ImpossibleEvent
+from stepladder.engine.events import ImpossibleEvent
 from stepladder.engine.serialize import from_json
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value

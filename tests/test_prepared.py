@@ -21,7 +21,7 @@ import stepladder
 from stepladder.conditions.nodes import ALWAYS
 from stepladder.conditions.otherwise import none_of
 from stepladder.conditions.typecheck import Compiler
-from stepladder.engine.semantics import Asks, Chooses, ImpossibleEvent
+from stepladder.engine.events import Asks, Chooses, ImpossibleEvent
 from stepladder.engine.walk import Walk
 from stepladder.facts import Finding, Number, Value
 from stepladder.library.registry import at_hand

@@ -22,8 +22,7 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from stepladder.diagnostics import CATALOGUE
-from stepladder.engine.moments import Moment
-from stepladder.engine.semantics import (
+from stepladder.engine.events import (
     Answered,
     Asks,
     Chooses,
@@ -32,11 +31,11 @@ from stepladder.engine.semantics import (
     ImpossibleEvent,
     Moves,
     Overrode,
-    Standing,
     Stuck,
     Took,
-    begin,
 )
+from stepladder.engine.moments import Moment
+from stepladder.engine.semantics import Standing, begin
 from stepladder.facts import Domain, Number, Value
 from stepladder.library.checked import case_walks, examine
 from stepladder.library.registry import find

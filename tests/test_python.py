@@ -39,7 +39,8 @@ from stepladder.library.registry import at_hand, find
 from stepladder.model.cases import CaseFile
 from stepladder.model.content import content
 from stepladder.model.frozen import Frozen
-from stepladder.model.pathway import Pathway, Step
+from stepladder.model.pathway import Pathway
+from stepladder.model.steps import Step
 from stepladder.reading.build import build
 from stepladder.reading.load import read, read_text
 from tests.conftest import runner

@@ -11,8 +11,9 @@ import pytest
 import stepladder
 from stepladder.cases.run import run
 from stepladder.conditions.evaluate import evaluate
+from stepladder.engine.events import Chooses, ImpossibleEvent
 from stepladder.engine.scripted import Hand, drive
-from stepladder.engine.semantics import Chooses, ImpossibleEvent, entering, now
+from stepladder.engine.semantics import entering, now
 from stepladder.engine.walk import Walk
 from stepladder.facts import Number
 from stepladder.library.registry import find

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import stepladder
 from stepladder.cases.record import NoCase, record
-from stepladder.engine.semantics import Chooses
+from stepladder.engine.events import Chooses
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value
 from stepladder.files import write

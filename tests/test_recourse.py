@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stepladder.engine.events import Answered, Exit, Took
 from stepladder.engine.recourse import Recourse
 from stepladder.engine.scripted import Hand, drive
-from stepladder.engine.semantics import Answered, Exit, Standing, Took
+from stepladder.engine.semantics import Standing
 from stepladder.engine.walk import Walk
 from stepladder.facts import Actionability, Number, Value
 from stepladder.model.actionability import changeability

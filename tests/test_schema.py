@@ -15,7 +15,7 @@ import pytest
 from stepladder.cli.commands import schema as schema_
 from stepladder.diagnostics import Severity
 from stepladder.library.registry import at_hand, shipped
-from stepladder.model import cases, origins, pathway
+from stepladder.model import cases, declarations, origins, pathway, steps
 from stepladder.model.frozen import Frozen
 from stepladder.reading.load import read_text
 from stepladder.reading.schema import DOCUMENTS, Document, schema, schema_text
@@ -96,7 +96,7 @@ def test_the_words_beside_the_models_are_all_used() -> None:
 
 
 def _models() -> Iterator[type[Frozen]]:
-    for module in (cases, origins, pathway):
+    for module in (cases, declarations, origins, pathway, steps):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Frozen):
                 yield value

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import open_facts
-from stepladder.engine.semantics import (
+from stepladder.engine.events import (
     Answered,
     Asks,
     Chooses,
@@ -29,13 +29,8 @@ from stepladder.engine.semantics import (
     State,
     Stuck,
     Took,
-    after,
-    begin,
-    exits,
-    now,
-    replay,
-    situation,
 )
+from stepladder.engine.semantics import after, begin, exits, now, replay, situation
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway

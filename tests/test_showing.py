@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from stepladder.engine.semantics import Answered, Event, Overrode, Took
+from stepladder.engine.events import Answered, Event, Overrode, Took
 from stepladder.model.pathway import Pathway
 from stepladder.verify.checker import parts_tested, parts_to_test, shows
 from stepladder.verify.findings import Result, Shown

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepladder.conditions.evaluate import Ternary
-from stepladder.engine.semantics import Answered, exits, replay
+from stepladder.engine.events import Answered
+from stepladder.engine.semantics import exits, replay
 from stepladder.engine.serialize import event_data
 from stepladder.engine.status import STATUS, status_of
 from stepladder.explore.data import page_data

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepladder.cases.run import run
-from stepladder.engine.semantics import Chooses
+from stepladder.engine.events import Chooses
 from stepladder.engine.walk import Walk
 from stepladder.library import checked as library
 from stepladder.library import registry

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from stepladder.cases.run import run
-from stepladder.engine.semantics import Answered, Event, Took
+from stepladder.engine.events import Answered, Event, Took
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
 from stepladder.reading.build import build

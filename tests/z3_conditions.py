@@ -39,7 +39,8 @@ from stepladder.conditions.nodes import (
     Visits,
 )
 from stepladder.facts import Value
-from stepladder.model.pathway import Derived, Pathway
+from stepladder.model.declarations import Derived
+from stepladder.model.pathway import Pathway
 
 Formula: TypeAlias = Any
 """A z3 Boolean or a bool."""

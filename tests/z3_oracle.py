@@ -23,7 +23,9 @@ from typing import Any, Literal, TypeAlias
 import z3  # type: ignore[import-untyped]  # it comes without types
 
 from stepladder.conditions.nodes import And, Compare, Count, IsBlocked, Node, Not, Or, Sum, Visits
-from stepladder.model.pathway import Claim, Fact, Pathway, Transition
+from stepladder.model.declarations import Fact
+from stepladder.model.pathway import Claim, Pathway
+from stepladder.model.steps import Transition
 from tests.z3_conditions import (
     UNKNOWN,
     Formula,

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from stepladder.api import validate as validate
     from stepladder.api import verify as verify
     from stepladder.compare.findings import Comparison as Comparison
-    from stepladder.engine.semantics import Answered as Answered
-    from stepladder.engine.semantics import Exit as Exit
-    from stepladder.engine.semantics import ImpossibleEvent as ImpossibleEvent
-    from stepladder.engine.semantics import Overrode as Overrode
-    from stepladder.engine.semantics import Took as Took
+    from stepladder.engine.events import Answered as Answered
+    from stepladder.engine.events import Exit as Exit
+    from stepladder.engine.events import ImpossibleEvent as ImpossibleEvent
+    from stepladder.engine.events import Overrode as Overrode
+    from stepladder.engine.events import Took as Took
     from stepladder.engine.walk import Walk as Walk
     from stepladder.library.checked import Checked as Checked
     from stepladder.library.registry import DefinitionError as DefinitionError
@@ -40,18 +40,18 @@ if TYPE_CHECKING:
     from stepladder.verify.findings import Result as Result
 
 _HOMES = {
-    "Answered": "stepladder.engine.semantics",
+    "Answered": "stepladder.engine.events",
     "Checked": "stepladder.library.checked",
     "Comparison": "stepladder.compare.findings",
     "DefinitionError": "stepladder.library.registry",
-    "Exit": "stepladder.engine.semantics",
-    "ImpossibleEvent": "stepladder.engine.semantics",
+    "Exit": "stepladder.engine.events",
+    "ImpossibleEvent": "stepladder.engine.events",
     "NotFound": "stepladder.library.registry",
-    "Overrode": "stepladder.engine.semantics",
+    "Overrode": "stepladder.engine.events",
     "Pathway": "stepladder.model.pathway",
     "Proofs": "stepladder.verify.findings",
     "Result": "stepladder.verify.findings",
-    "Took": "stepladder.engine.semantics",
+    "Took": "stepladder.engine.events",
     "Walk": "stepladder.engine.walk",
     "compare": "stepladder.api",
     "explore": "stepladder.api",

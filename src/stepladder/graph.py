@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from stepladder.model.pathway import Pathway, Transition
+from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
+from stepladder.model.steps import Transition
 from stepladder.text.characters import visible
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from stepladder.engine.events import Event, Moves
 from stepladder.engine.scripted import Hand, drive
-from stepladder.engine.semantics import Event, Moves
 from stepladder.engine.serialize import event_data
 from stepladder.engine.walk import Walk
 from stepladder.explore.data import ENGINE, page_data

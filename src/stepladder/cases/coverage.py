@@ -31,11 +31,13 @@ from stepladder.cases.thresholds import Threshold, thresholds, written
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.nodes import Table
 from stepladder.diagnostics import Route
+from stepladder.engine.events import Asks, Moves, Took
 from stepladder.engine.moments import Moment
-from stepladder.engine.semantics import Asks, Moves, Took, entering
+from stepladder.engine.semantics import entering
 from stepladder.engine.walk import Walk
-from stepladder.model.pathway import Pathway, Transition
+from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
+from stepladder.model.steps import Transition
 
 Kind: TypeAlias = Literal["step", "exit", "rule", "row", "threshold"]
 """What is exercised, in the order in which it matters that it is not."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from stepladder.cases.run import last_left, run
+from stepladder.engine.events import Answered, Chooses, Overrode, Took
 from stepladder.engine.scripted import Halt, Hand, move
-from stepladder.engine.semantics import Answered, Chooses, Overrode, Took
 from stepladder.engine.serialize import value_data
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import mentioned
 from stepladder.diagnostics import Diagnostic, Route
+from stepladder.engine.events import Exit, Took
 from stepladder.engine.moments import Moment
 from stepladder.engine.scripted import Halt, Hand, drive, stuck_words
-from stepladder.engine.semantics import Exit, Standing, Took, rule_holds
+from stepladder.engine.semantics import Standing, rule_holds
 from stepladder.engine.walk import Walk
 from stepladder.model.cases import Case, CaseFile, Expectation, RuleExpectation
 from stepladder.model.pathway import Pathway

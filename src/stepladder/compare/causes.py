@@ -12,7 +12,8 @@ from stepladder.compare.search import ABSENT, Class, Looking
 from stepladder.conditions.evaluate import Ternary, evaluate
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import Node, Sum
-from stepladder.engine.semantics import Standing, State, entering
+from stepladder.engine.events import State
+from stepladder.engine.semantics import Standing, entering
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import T, U
 from stepladder.verify.terms.logic import Term

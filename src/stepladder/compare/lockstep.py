@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from stepladder.compare.product import Joint
-from stepladder.engine.semantics import Answered, Event, Exit, Overrode, Standing, State, Took
+from stepladder.engine.events import Answered, Event, Exit, Overrode, State, Took
+from stepladder.engine.semantics import Standing
 from stepladder.facts import misfit
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared

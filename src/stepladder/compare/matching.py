@@ -14,7 +14,8 @@ from stepladder.compare.canonical import Shapes
 from stepladder.compare.renaming import Renames, renamed
 from stepladder.facts import Number
 from stepladder.graph import successors, turned
-from stepladder.model.pathway import Fact, Pathway, Rule
+from stepladder.model.declarations import Fact
+from stepladder.model.pathway import Pathway, Rule
 
 CLEAR = 0.6
 """Two parts are alike enough from here on,"""

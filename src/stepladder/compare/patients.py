@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from stepladder.compare.constraints import Outside
 from stepladder.compare.product import Joint
-from stepladder.engine.semantics import State
+from stepladder.engine.events import State
 from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy
-from stepladder.model.pathway import Fact
+from stepladder.model.declarations import Fact
 from stepladder.verify.domain import Env
 from stepladder.verify.solver import Box, Clock, Constraint, Moment, Question, Spent, Want, narrowed
 from stepladder.verify.terms.logic import Term

@@ -33,7 +33,9 @@ from stepladder.conditions.nodes import (
     Visits,
 )
 from stepladder.facts import Value
-from stepladder.model.pathway import Claim, Derived, Entry, Pathway, Rule, Step, Transition
+from stepladder.model.declarations import Derived
+from stepladder.model.pathway import Claim, Entry, Pathway, Rule
+from stepladder.model.steps import Step, Transition
 
 TransitionT = TypeVar("TransitionT", bound=Transition)
 ModelT = TypeVar("ModelT")

@@ -8,13 +8,8 @@ from dataclasses import dataclass, field
 from stepladder.compare.lockstep import Lockstep
 from stepladder.compare.matching import Matching
 from stepladder.compare.product import Joint
+from stepladder.engine.events import Asks, Chooses, Exit, ImpossibleEvent
 from stepladder.engine.scripted import Halt, Hand, drive
-from stepladder.engine.semantics import (
-    Asks,
-    Chooses,
-    Exit,
-    ImpossibleEvent,
-)
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.graph import successors, turned

@@ -15,8 +15,9 @@ from stepladder.compare.lockstep import Lockstep, Meeting, Test
 from stepladder.compare.patients import Patients
 from stepladder.compare.product import Joint, Pair
 from stepladder.conditions.nodes import Node
-from stepladder.engine.semantics import Chooses, Exit, Standing, Took
-from stepladder.engine.semantics import Moves as Moving
+from stepladder.engine.events import Chooses, Exit, Took
+from stepladder.engine.events import Moves as Moving
+from stepladder.engine.semantics import Standing
 from stepladder.verify.findings import Shown
 from stepladder.verify.reachability.extend import extended
 from stepladder.verify.reachability.plan import Plan, Target

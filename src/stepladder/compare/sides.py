@@ -11,17 +11,8 @@ from stepladder.compare.merging import class_of, comes_to, joined, key, plainnes
 from stepladder.compare.replay_both import Leading
 from stepladder.compare.search import Found
 from stepladder.compare.standing_cases import Upon
-from stepladder.engine.semantics import (
-    Answered,
-    Asks,
-    Chooses,
-    Ended,
-    Event,
-    Exit,
-    ImpossibleEvent,
-    Overrode,
-    Standing,
-)
+from stepladder.engine.events import Answered, Asks, Chooses, Ended, Event, Exit, ImpossibleEvent, Overrode
+from stepladder.engine.semantics import Standing
 from stepladder.engine.serialize import value_data
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
@@ -233,7 +224,7 @@ def _stands(standing: Standing) -> str:
 
 
 def _stuck(standing: Standing) -> bool:
-    from stepladder.engine.semantics import Stuck
+    from stepladder.engine.events import Stuck
 
     return isinstance(standing.situation, Stuck)
 

@@ -15,7 +15,7 @@ from stepladder.compare.findings import Difference, Suggested
 from stepladder.compare.lockstep import Meeting
 from stepladder.compare.replay_both import Leading
 from stepladder.compare.search import Found, Looking
-from stepladder.engine.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
+from stepladder.engine.events import Answered, Event, ImpossibleEvent, Overrode, Took
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.cases import Case, CaseFile

@@ -12,8 +12,10 @@ from stepladder.compare.findings import Change
 from stepladder.compare.matching import ANOTHER, Matching
 from stepladder.conditions.nodes import Condition, Expression, Node, Table
 from stepladder.facts import Number, plain, range_text
+from stepladder.model.declarations import Derived, Fact
 from stepladder.model.frozen import Frozen
-from stepladder.model.pathway import CLAIM_KEYS, Derived, Fact, Interrupt, Rule, Step, Transition
+from stepladder.model.pathway import CLAIM_KEYS, Rule
+from stepladder.model.steps import Interrupt, Step, Transition
 from stepladder.text.counting import counted
 from stepladder.text.terminal import enumerated
 

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from stepladder.engine.semantics import (
-    Answered,
-    Chooses,
-    Event,
-    Exit,
-    Moves,
-    Overrode,
-    Situation,
-    Standing,
-    State,
-    Took,
-)
+from stepladder.engine.events import Answered, Chooses, Event, Exit, Moves, Overrode, Situation, State, Took
+from stepladder.engine.semantics import Standing
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
 from stepladder.text.characters import brief

@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from stepladder.conditions.change import Change, smallest_changes
 from stepladder.conditions.requirement import Requirement
-from stepladder.engine.semantics import Exit, Standing, entering
+from stepladder.engine.events import Exit
+from stepladder.engine.semantics import Standing, entering
 from stepladder.facts import Actionability, Known, Value
 from stepladder.model.actionability import changeability
 from stepladder.model.cases import Status

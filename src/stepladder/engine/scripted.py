@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from stepladder.engine.semantics import Asks, Chooses, Ended, Exit, ImpossibleEvent, Stuck, parse_value
+from stepladder.engine.events import Asks, Chooses, Ended, Exit, ImpossibleEvent, Stuck
+from stepladder.engine.semantics import parse_value
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.cases import Script

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from stepladder.engine.semantics import Answered, Event, Overrode, Took
+from stepladder.engine.events import Answered, Event, Overrode, Took
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 

@@ -11,8 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from stepladder import hooks
-from stepladder.engine.moments import Moment, after, begun, settled
-from stepladder.engine.semantics import (
+from stepladder.engine.events import (
     Answered,
     Asks,
     Chooses,
@@ -26,11 +25,9 @@ from stepladder.engine.semantics import (
     State,
     Stuck,
     Took,
-    begin,
-    entering,
-    now,
-    parse_value,
 )
+from stepladder.engine.moments import Moment, after, begun, settled
+from stepladder.engine.semantics import begin, entering, now, parse_value
 from stepladder.facts import Known, Value
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared

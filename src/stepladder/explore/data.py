@@ -15,7 +15,9 @@ from stepladder.facts import Actionability, Value
 from stepladder.model.actionability import Changeability, changeability
 from stepladder.model.answers import allowed
 from stepladder.model.cases import Case, CaseFile
-from stepladder.model.pathway import Derived, Entry, Fact, Interrupt, Pathway, Rule, Source, Step, Transition
+from stepladder.model.declarations import Derived, Fact, Source
+from stepladder.model.pathway import Entry, Pathway, Rule
+from stepladder.model.steps import Interrupt, Step, Transition
 from stepladder.walk.log import part_digests
 from stepladder.walk.words import citation, evidence_line, place_line, unit_words
 

@@ -17,20 +17,10 @@ from stepladder.conditions.explain import Why
 from stepladder.conditions.mentions import comparisons, inside
 from stepladder.conditions.nodes import Amount, Condition, Expression, Table
 from stepladder.conditions.to_json import Json, decimal_text, value_json
+from stepladder.engine.events import Answered, Event, Exit, ImpossibleEvent, Moves, Overrode, Stuck, Took
 from stepladder.engine.recourse import Recourse
 from stepladder.engine.scripted import Hand, drive
-from stepladder.engine.semantics import (
-    Answered,
-    Event,
-    Exit,
-    ImpossibleEvent,
-    Moves,
-    Overrode,
-    Stuck,
-    Took,
-    answerable,
-    now,
-)
+from stepladder.engine.semantics import answerable, now
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value, tidy
 from stepladder.model.cases import CaseFile

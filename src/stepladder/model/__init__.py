@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from stepladder.model.cases import Case, CaseFile, Expectation, RuleExpectation, Script, Status
+from stepladder.model.declarations import Derived, Fact, Lane, Source
 from stepladder.model.origins import Origins, Place, Statement
-from stepladder.model.pathway import (
-    CLAIM_FORMS,
-    Claim,
-    Derived,
-    Entry,
-    Fact,
-    Interrupt,
-    Kind,
-    Lane,
-    Pathway,
-    Review,
-    Rule,
-    Source,
-    Step,
-    Transition,
-)
+from stepladder.model.pathway import CLAIM_FORMS, Claim, Entry, Pathway, Rule
+from stepladder.model.steps import Interrupt, Kind, Review, Step, Transition
 
 __all__ = [
     "CLAIM_FORMS",

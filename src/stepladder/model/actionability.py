@@ -14,7 +14,9 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from stepladder.facts import Actionability, Value
-from stepladder.model.pathway import Fact, Pathway, Step, Transition
+from stepladder.model.declarations import Fact
+from stepladder.model.pathway import Pathway
+from stepladder.model.steps import Step, Transition
 
 TIME = frozenset({"min", "h", "d", "wk", "mo", "a"})
 """The units in which a number is a time; shorter ones are measured, not waited for."""

@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from stepladder.conditions.to_json import decimal_text
 from stepladder.facts import Choice, Finding, Number, Value, misfit, range_text, tidy, unit_words
-from stepladder.model.pathway import Fact, Pathway
+from stepladder.model.declarations import Fact
+from stepladder.model.pathway import Pathway
 from stepladder.text.counting import counted
 
 YES = frozenset({"y", "yes", "true"})

@@ -15,7 +15,8 @@ from stepladder.conditions.mentions import Reads, reads, visits_read
 from stepladder.conditions.nodes import Condition, Definition
 from stepladder.facts import Domain
 from stepladder.model.content import digest_of
-from stepladder.model.pathway import Interrupt, Pathway, Rule
+from stepladder.model.pathway import Pathway, Rule
+from stepladder.model.steps import Interrupt
 
 ExitNumber: TypeAlias = tuple[str, int]
 """The number of an exit: its step and its place among the step's exits; of an interrupt "" and its place among all."""

@@ -10,8 +10,9 @@ from functools import cached_property
 from stepladder.cases.run import Outcome, run
 from stepladder.conditions.mentions import mentioned
 from stepladder.conditions.nodes import Condition, Expression
+from stepladder.engine.events import Answered, Took
 from stepladder.engine.moments import Moment
-from stepladder.engine.semantics import Answered, Standing, Took
+from stepladder.engine.semantics import Standing
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.cases import CaseFile

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from stepladder.diagnostics import Route
-from stepladder.engine.semantics import Event
+from stepladder.engine.events import Event
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 

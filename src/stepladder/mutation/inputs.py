@@ -6,20 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, islice, product
 
-from stepladder.engine.semantics import (
-    Answered,
-    Asks,
-    Chooses,
-    Event,
-    ImpossibleEvent,
-    Overrode,
-    Standing,
-    State,
-    Took,
-    after,
-    begin,
-    replay,
-)
+from stepladder.engine.events import Answered, Asks, Chooses, Event, ImpossibleEvent, Overrode, State, Took
+from stepladder.engine.semantics import Standing, after, begin, replay
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared

@@ -8,7 +8,9 @@ from functools import partial
 
 from stepladder.conditions.nodes import ALWAYS, Condition, Expression
 from stepladder.diagnostics import Route
-from stepladder.model.pathway import Derived, DerivedRow, Interrupt, Pathway, Rule, Step, Transition
+from stepladder.model.declarations import Derived, DerivedRow
+from stepladder.model.pathway import Pathway, Rule
+from stepladder.model.steps import Interrupt, Step, Transition
 from stepladder.mutation.findings import Mutant, Part
 from stepladder.mutation.operators import changed_conditions, changed_sums
 

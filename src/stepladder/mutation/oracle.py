@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stepladder.compare.lockstep import settled
-from stepladder.engine.semantics import Ended, Exit, Moves, Standing, Stuck
+from stepladder.engine.events import Ended, Exit, Moves, Stuck
+from stepladder.engine.semantics import Standing
 
 
 def differs(old: Standing, new: Standing) -> str:

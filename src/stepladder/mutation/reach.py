@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import Node, Sum
-from stepladder.model.pathway import Pathway, Transition
+from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
+from stepladder.model.steps import Transition
 from stepladder.mutation.findings import Mutant
 
 Name = tuple[str, str]

@@ -8,8 +8,8 @@ from random import Random
 
 from stepladder.conditions.mentions import comparisons
 from stepladder.conditions.nodes import Amount
+from stepladder.engine.events import Asks, Chooses, Exit
 from stepladder.engine.scripted import Halt, give
-from stepladder.engine.semantics import Asks, Chooses, Exit
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
 from stepladder.model.pathway import Pathway

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
-from stepladder.engine.semantics import Exit
+from stepladder.engine.events import Exit
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.cases import Case

@@ -7,7 +7,7 @@ import re
 from stepladder.conditions.explain import Why
 from stepladder.conditions.mentions import inside, references
 from stepladder.conditions.nodes import And, Condition, Node, Or, Sum
-from stepladder.engine.semantics import Exit
+from stepladder.engine.events import Exit
 from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared

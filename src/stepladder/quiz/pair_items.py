@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from stepladder.engine.semantics import Exit
+from stepladder.engine.events import Exit
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway

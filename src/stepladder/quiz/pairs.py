@@ -17,8 +17,9 @@ from random import Random
 from stepladder.cases.thresholds import Threshold, thresholds, written
 from stepladder.conditions.evaluate import possible
 from stepladder.conditions.nodes import Amount, Sum
+from stepladder.engine.events import Answered, Chooses, Exit, Moves
 from stepladder.engine.scripted import Hand, drive
-from stepladder.engine.semantics import Answered, Chooses, Exit, Moves, Standing, now
+from stepladder.engine.semantics import Standing, now
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy
 from stepladder.model.cases import Case, CaseFile

@@ -6,23 +6,10 @@ from pydantic import BaseModel
 
 from stepladder.diagnostics import Document, Route
 from stepladder.model.cases import Case, CaseFile, Expectation, RuleExpectation, Script
+from stepladder.model.declarations import Derived, DerivedRow, Fact, Lane, Source
 from stepladder.model.origins import Origins, OriginText, Place, Statement
-from stepladder.model.pathway import (
-    Claim,
-    Derived,
-    DerivedRow,
-    Entry,
-    Evidence,
-    Fact,
-    Interrupt,
-    Lane,
-    Pathway,
-    Review,
-    Rule,
-    Source,
-    Step,
-    Transition,
-)
+from stepladder.model.pathway import Claim, Entry, Pathway, Rule
+from stepladder.model.steps import Evidence, Interrupt, Review, Step, Transition
 
 ANY = "*"
 """Stands for any id or list position in a pattern."""

@@ -129,7 +129,7 @@ class _Generator(GenerateJsonSchema):
         """An object, with words from the model's docstrings and what must fit together in it."""
         made = super().model_schema(schema)
         model: type[BaseModel] = schema["cls"]
-        made["description"] = docstrings(model)[""]
+        made["description"] = docstrings(model)[""].partition("\n\n")[0]  # the rest is for Python
         for key, value in made["properties"].items():
             made["properties"][key] = _described(value, model, key)
         return _fitted(made, model.__name__)

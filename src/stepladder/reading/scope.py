@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from stepladder.conditions.typecheck import Scope
 from stepladder.facts import PLAIN_ID, Choice, Domain, Finding, Number, as_id, fits_digits
+from stepladder.model.declarations import table_domain
 from stepladder.model.fields import unit_text
-from stepladder.model.pathway import table_domain
 from stepladder.reading.slips import as_declared
 from stepladder.reading.yaml_scalars import Data
 from stepladder.units import is_unit, unit_meant

@@ -12,8 +12,10 @@ from decimal import Decimal
 from stepladder.diagnostics import Diagnostic, Related, Route
 from stepladder.facts import ELSE_WORDS, RESERVED, WRITTEN_NUMBER, Number, as_yaml, misfit, places, tidy
 from stepladder.model.cases import CaseFile
+from stepladder.model.declarations import Derived, Fact
 from stepladder.model.origins import Origins
-from stepladder.model.pathway import CLAIM_FORMS, Derived, Fact, Pathway, Step, Transition
+from stepladder.model.pathway import CLAIM_FORMS, Pathway
+from stepladder.model.steps import Step, Transition
 from stepladder.reading.yaml_scalars import Data
 from stepladder.text.counting import counted
 

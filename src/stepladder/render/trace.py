@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stepladder.engine.semantics import Exit, Overrode, Took
+from stepladder.engine.events import Exit, Overrode, Took
 from stepladder.engine.walk import Walk
 from stepladder.render.scene import State
 

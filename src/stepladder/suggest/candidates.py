@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stepladder.cases.run import Outcome
-from stepladder.engine.semantics import Answered, ImpossibleEvent
+from stepladder.engine.events import Answered, ImpossibleEvent
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway

@@ -9,8 +9,8 @@ from stepladder.cases.condition_coverage import Mark
 from stepladder.cases.coverage import Wants
 from stepladder.cases.record import NoCase, record
 from stepladder.cases.run import Outcome
+from stepladder.engine.events import Answered
 from stepladder.engine.scripted import Hand, drive
-from stepladder.engine.semantics import Answered
 from stepladder.engine.serialize import value_data
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 from stepladder.diagnostics import Proposals, Route, listed
 from stepladder.facts import as_yaml
 from stepladder.model.origins import Origins
-from stepladder.model.pathway import CLAIM_KEYS, Pathway, Step, Transition
+from stepladder.model.pathway import CLAIM_KEYS, Pathway
+from stepladder.model.steps import Step, Transition
 from stepladder.validate.check import Subject
 
 

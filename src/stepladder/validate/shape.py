@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from stepladder.diagnostics import Route
-from stepladder.model.pathway import Interrupt
+from stepladder.model.steps import Interrupt
 from stepladder.validate.check import Subject
 from stepladder.validate.names import Names, exit_lists
 

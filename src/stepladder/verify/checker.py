@@ -13,8 +13,7 @@ from typing import assert_never
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.mentions import open_facts
 from stepladder.conditions.nodes import And, Node
-from stepladder.engine.moments import Moment
-from stepladder.engine.semantics import (
+from stepladder.engine.events import (
     Asks,
     Chooses,
     Ended,
@@ -24,12 +23,11 @@ from stepladder.engine.semantics import (
     Moves,
     Overrode,
     Situation,
-    Standing,
     Stuck,
     Took,
-    begin,
-    entering,
 )
+from stepladder.engine.moments import Moment
+from stepladder.engine.semantics import Standing, begin, entering
 from stepladder.model.pathway import Claim, Pathway
 from stepladder.model.prepared import prepared
 from stepladder.verify.endless import goes_round

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from stepladder.conditions.evaluate import evaluate
 from stepladder.conditions.nodes import Node
-from stepladder.engine.semantics import Took
+from stepladder.engine.events import Took
 from stepladder.model.pathway import Pathway
 from stepladder.verify.checker import ends_of, exit_taken, joined_parts, must_ask
 from stepladder.verify.findings import Shown

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from stepladder.engine.semantics import Moves, Standing, State, take
+from stepladder.engine.events import Moves, State
+from stepladder.engine.semantics import Standing, take
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from stepladder.engine.semantics import Took
+from stepladder.engine.events import Took
 from stepladder.engine.walk import Walk
 from stepladder.model.pathway import Claim, Pathway
 from stepladder.text.terminal import enumerated

@@ -11,22 +11,10 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import TypeAlias
 
+from stepladder.engine.events import Answered, Chooses, Ended, Event, Exit, Overrode, Took
+from stepladder.engine.events import Moves as Moving
 from stepladder.engine.moments import Moment
-from stepladder.engine.semantics import (
-    Answered,
-    Chooses,
-    Ended,
-    Event,
-    Exit,
-    Overrode,
-    Standing,
-    Took,
-    answerable,
-    begin,
-    replay,
-    take,
-)
-from stepladder.engine.semantics import Moves as Moving
+from stepladder.engine.semantics import Standing, answerable, begin, replay, take
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias, get_args
 
 from stepladder.diagnostics import nearest
-from stepladder.engine.semantics import Event
+from stepladder.engine.events import Event
 from stepladder.facts import plain
 from stepladder.model.pathway import Pathway
 from stepladder.text.characters import brief

@@ -14,8 +14,8 @@ from stepladder.conditions.evaluate import Ternary
 from stepladder.engine.status import STATUS
 from stepladder.facts import Value
 from stepladder.model.cases import Status
-from stepladder.model.pathway import Transition
 from stepladder.model.prepared import prepared
+from stepladder.model.steps import Transition
 from stepladder.verify.domain import Env, F, Space, T, U
 from stepladder.verify.solver import Box, Constraint, Link, Meaning, Want
 from stepladder.verify.terms.build import Terms

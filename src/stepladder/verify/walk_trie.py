@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from stepladder.engine.events import Event, ImpossibleEvent, Moves, Overrode, Took
 from stepladder.engine.moments import Moment
-from stepladder.engine.semantics import Event, ImpossibleEvent, Moves, Overrode, Standing, Took, begin
+from stepladder.engine.semantics import Standing, begin
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from stepladder.engine.semantics import Exit, Took
+from stepladder.engine.events import Exit, Took
 from stepladder.engine.walk import Walk
 from stepladder.model.answers import allowed
-from stepladder.model.pathway import Step
+from stepladder.model.steps import Step
 from stepladder.text.counting import counted
 from stepladder.text.terminal import Paint, wrap
 from stepladder.walk.words import (

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from stepladder.model.answers import allowed
 from stepladder.model.origins import Origins, Place
-from stepladder.model.pathway import Pathway, Rule, Transition
+from stepladder.model.pathway import Pathway, Rule
 from stepladder.model.prepared import prepared
+from stepladder.model.steps import Transition
 from stepladder.text.counting import counted
 from stepladder.text.terminal import wrap
 from stepladder.walk.cards import Look, detail_lines

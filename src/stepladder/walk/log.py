@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from stepladder.engine.semantics import Answered, Event, ImpossibleEvent, Overrode, Took
+from stepladder.engine.events import Answered, Event, ImpossibleEvent, Overrode, Took
 from stepladder.engine.serialize import beginning_data, event_data, from_json
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value

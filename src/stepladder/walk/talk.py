@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from stepladder.engine.events import Answered, Asks, Chooses, Ended, Exit, Overrode, Stuck, Took
 from stepladder.engine.scripted import Halt, Hand, move, stuck_words
-from stepladder.engine.semantics import Answered, Asks, Chooses, Ended, Exit, Overrode, Stuck, Took
 from stepladder.engine.walk import Walk
 from stepladder.facts import Choice, Finding
 from stepladder.model.answers import BadAnswer, allowed, parse_answer

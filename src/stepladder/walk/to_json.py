@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from stepladder.engine.events import Exit
 from stepladder.engine.recourse import Recourse
-from stepladder.engine.semantics import Exit
 from stepladder.engine.serialize import event_data, value_data
 from stepladder.engine.walk import Walk
 from stepladder.text.characters import as_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stepladder.engine.semantics import Answered, Exit, Overrode, Took
+from stepladder.engine.events import Answered, Exit, Overrode, Took
 from stepladder.engine.walk import Walk
 from stepladder.text.characters import printable
 from stepladder.walk.words import citation, exit_title, fact_value, place_line, reasons, recourse_lines, time_words

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stepladder.engine.semantics import Exit
+from stepladder.engine.events import Exit
 from stepladder.engine.walk import Walk
 from stepladder.facts import Number, Value
 from stepladder.facts import unit_words as unit_words  # noqa: PLC0414  # others take it from here
-from stepladder.model.pathway import Pathway, Source, Step
+from stepladder.model.declarations import Source
+from stepladder.model.pathway import Pathway
+from stepladder.model.steps import Step
 from stepladder.text.counting import counted
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from stepladder.compare.first_question import FirstDiffers, Occurrence, first_as
 from stepladder.compare.lockstep import exit_of, settled
 from stepladder.compare.product import Pair, Version
 from stepladder.compare.search import takes
-from stepladder.engine.semantics import Ended, Standing
+from stepladder.engine.events import Ended
+from stepladder.engine.semantics import Standing
 from stepladder.verify.solver import Constraint
 from stepladder.verify.transition_relation import ASK, BLOCKED, CLOSED, TAKABLE, StatusIs, Way
 

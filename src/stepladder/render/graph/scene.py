@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from stepladder.graph import lanes
-from stepladder.model.pathway import Interrupt, Pathway, Transition
+from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
+from stepladder.model.steps import Interrupt, Transition
 from stepladder.render.credits import look_of, short_title, source_line
 from stepladder.render.gaps import Gaps
 from stepladder.render.scene import Band, Line, Link, Node, Row, Scene, State

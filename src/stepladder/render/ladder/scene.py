@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
-from stepladder.model.pathway import Pathway, Transition
+from stepladder.model.pathway import Pathway
+from stepladder.model.steps import Transition
 from stepladder.render.credits import look_of, short_title, source_line
 from stepladder.render.ladder.fold import Cell, Detail, Ladder
 from stepladder.render.ladder.lines import (

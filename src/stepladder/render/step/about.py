@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from stepladder.facts import Value
-from stepladder.model.pathway import Pathway, Step
+from stepladder.model.pathway import Pathway
+from stepladder.model.steps import Step
 from stepladder.render.scene import Line
 from stepladder.text.counting import counted
 

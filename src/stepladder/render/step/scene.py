@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from stepladder.model.pathway import Interrupt, Pathway, Rule, Step, Transition
+from stepladder.model.pathway import Pathway, Rule
 from stepladder.model.prepared import prepared
+from stepladder.model.steps import Interrupt, Step, Transition
 from stepladder.render.credits import look_of, short_title, source_line
 from stepladder.render.scene import Band, Line, Link, Node, Scene, State, Tone
 from stepladder.render.step.about import about, changes, therapies

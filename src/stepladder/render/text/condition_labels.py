@@ -20,7 +20,8 @@ from stepladder.conditions.nodes import (
     Not,
     Or,
 )
-from stepladder.model.pathway import Pathway, Transition
+from stepladder.model.pathway import Pathway
+from stepladder.model.steps import Transition
 
 LONGEST = 44
 """A label of more characters says nothing at a glance, and is left out."""

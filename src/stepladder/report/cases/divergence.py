@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stepladder.conditions.explain import Why
 from stepladder.conditions.nodes import ALWAYS
-from stepladder.engine.semantics import Answered, Asks, Exit, Overrode, Stuck, Took
+from stepladder.engine.events import Answered, Asks, Exit, Overrode, Stuck, Took
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway

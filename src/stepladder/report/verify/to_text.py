@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stepladder.engine.semantics import Answered, Took
+from stepladder.engine.events import Answered, Took
 from stepladder.text.characters import columns
 from stepladder.text.counting import counted
 from stepladder.text.terminal import Paint, wrap

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 from stepladder.conditions.nodes import ALWAYS
 from stepladder.diagnostics import Diagnostic
-from stepladder.model.pathway import Interrupt, Pathway
+from stepladder.model.pathway import Pathway
+from stepladder.model.steps import Interrupt
 from stepladder.validate.check import Check, Subject
 
 

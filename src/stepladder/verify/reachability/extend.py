@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from stepladder.engine.semantics import State
+from stepladder.engine.events import State
 from stepladder.facts import Value
 from stepladder.verify.checker import exit_taken
 from stepladder.verify.domain import Env

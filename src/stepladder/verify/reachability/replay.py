@@ -10,20 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from stepladder.engine.semantics import (
-    Answered,
-    Asks,
-    Chooses,
-    Ended,
-    Event,
-    Exit,
-    Moves,
-    Overrode,
-    Standing,
-    Stuck,
-    Took,
-    answerable,
-)
+from stepladder.engine.events import Answered, Asks, Chooses, Ended, Event, Exit, Moves, Overrode, Stuck, Took
+from stepladder.engine.semantics import Standing, answerable
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.verify.domain import Env, Space

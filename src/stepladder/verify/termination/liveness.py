@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from stepladder.engine.semantics import Ended, Standing, Stuck
+from stepladder.engine.events import Ended, Stuck
+from stepladder.engine.semantics import Standing
 from stepladder.graph import components
 from stepladder.text.counting import counted
 from stepladder.verify.checker import judge

@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
+from stepladder.engine.events import Answered, ImpossibleEvent, Stuck, Took
 from stepladder.engine.moments import Moment
-from stepladder.engine.semantics import Answered, ImpossibleEvent, Standing, Stuck, Took, begin
+from stepladder.engine.semantics import Standing, begin
 from stepladder.model.pathway import Pathway
 from stepladder.verify.endless import goes_round
 from stepladder.verify.explicit_state import Node

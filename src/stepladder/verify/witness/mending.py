@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from stepladder.conditions.nodes import And, Condition, IsBlocked, Node, Not, Or
-from stepladder.model.pathway import Pathway, Step, Transition
+from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
+from stepladder.model.steps import Step, Transition
 
 _NOWHERE = (0, 0)
 """The span of what nobody wrote."""

@@ -9,20 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from stepladder.engine.semantics import (
-    Answered,
-    Ended,
-    Event,
-    ImpossibleEvent,
-    Moves,
-    Overrode,
-    Standing,
-    State,
-    Stuck,
-    Took,
-    answerable,
-    take,
-)
+from stepladder.engine.events import Answered, Ended, Event, ImpossibleEvent, Moves, Overrode, State, Stuck, Took
+from stepladder.engine.semantics import Standing, answerable, take
 from stepladder.facts import Value, tidy
 from stepladder.model.pathway import Pathway
 from stepladder.verify.checker import LOOK, replay, takable

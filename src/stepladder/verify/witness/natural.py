@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from stepladder.engine.events import Answered, Asks, Chooses, Ended, Event, Moves, Overrode, Stuck, Took
 from stepladder.engine.moments import Moment
-from stepladder.engine.semantics import Answered, Asks, Chooses, Ended, Event, Moves, Overrode, Standing, Stuck, Took
+from stepladder.engine.semantics import Standing
 from stepladder.facts import Known, Value
 from stepladder.verify.checker import Replayed
 from stepladder.verify.witness.representatives import Friendly

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from stepladder.engine.events import Answered, Chooses, Overrode, Took
 from stepladder.engine.scripted import Halt, Hand, move
-from stepladder.engine.semantics import Answered, Chooses, Overrode, Took
 from stepladder.engine.walk import Walk
 from stepladder.facts import Value
 from stepladder.model.cases import Script

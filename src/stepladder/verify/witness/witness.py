@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stepladder.engine.semantics import Answered, Overrode, Took
+from stepladder.engine.events import Answered, Overrode, Took
 from stepladder.engine.serialize import event_data, value_data
 from stepladder.facts import ID_LENGTH, Value
 from stepladder.model.pathway import Pathway

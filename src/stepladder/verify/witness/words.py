@@ -2,6 +2,8 @@
 
 One sentence says who comes which way to which step, one says what is wrong there. The ids of exits and rules stand
 with their titles, so that what is said can be found in the file.
+
+One file on purpose: all the sentences of a proof, which share their words.
 """
 
 from __future__ import annotations
@@ -10,9 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from stepladder.conditions.explain import Why, why
 from stepladder.conditions.nodes import ALWAYS, Condition
-from stepladder.engine.semantics import Exit, entering
+from stepladder.engine.events import Exit
+from stepladder.engine.semantics import entering
 from stepladder.facts import Number, Value, unit_words
-from stepladder.model.pathway import Claim, Fact, Pathway, Transition
+from stepladder.model.declarations import Fact
+from stepladder.model.pathway import Claim, Pathway
+from stepladder.model.steps import Transition
 from stepladder.text.counting import counted
 from stepladder.text.terminal import enumerated
 from stepladder.verify.checker import Replayed, waiting_for
