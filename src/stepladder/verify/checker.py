@@ -138,8 +138,8 @@ def replay(pathway: Pathway, shown: Shown, like: Replayed | None = None) -> Repl
             moments.append(Moment(event, Standing(pathway, moments[-1].standing.after(event))))
     except ImpossibleEvent:
         return None
-    found = Replayed(pathway, shown.entry, tuple(moments), goes_round(moments[-1].standing))
-    return None if found.endless and _moved_by_itself(found.moments) else found
+    replayed = Replayed(pathway, shown.entry, tuple(moments), goes_round(moments[-1].standing))
+    return None if replayed.endless and _moved_by_itself(replayed.moments) else replayed
 
 
 def _common(walk: Replayed, events: tuple[Event, ...]) -> int:
@@ -284,18 +284,18 @@ def entries_that_break(pathway: Pathway, claim: Claim, entered: tuple[str, ...])
     first = frozenset(pathway.members(claim.passes or ()))
     last = frozenset(ends_of(pathway, claim))
     of = frozenset(pathway.members(claim.after)) if claim.after is not None else None
-    found: list[int] = []
+    breaking: list[int] = []
     pending = False
     for index, step in enumerate(entered):
         if of is None:
             if step in last and not pending:
-                found.append(index)
+                breaking.append(index)
             pending = pending or step in first
         else:
             if pending and step in last and step not in first:
-                found.append(index)
+                breaking.append(index)
             pending = step in of or (pending and step not in first and step not in last)
-    return found
+    return breaking
 
 
 def ends_of(pathway: Pathway, claim: Claim) -> tuple[str, ...]:

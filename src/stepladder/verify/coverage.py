@@ -79,15 +79,15 @@ class Coverage:
     @cached_property
     def _subjects(self) -> list[tuple[str, frozenset[str], bool]]:
         """Of the claims about entering steps: the steps, and whether only exits count."""
-        found: list[tuple[str, frozenset[str], bool]] = []
+        subjects: list[tuple[str, frozenset[str], bool]] = []
         for name, claim in self.pathway.claims.items():
             if claim.entering is not None:
-                found.append((name, frozenset(self.pathway.members(claim.entering)), True))
+                subjects.append((name, frozenset(self.pathway.members(claim.entering)), True))
             elif claim.after is not None:
-                found.append((name, frozenset(self.pathway.members(claim.after)), False))
+                subjects.append((name, frozenset(self.pathway.members(claim.after)), False))
             elif claim.passes is not None:
-                found.append((name, frozenset(ends_of(self.pathway, claim)), False))
-        return found
+                subjects.append((name, frozenset(ends_of(self.pathway, claim)), False))
+        return subjects
 
     @cached_property
     def _parts(self) -> list[tuple[str, int, Node]]:

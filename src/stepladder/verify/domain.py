@@ -62,7 +62,7 @@ class Space:
             for name in pathway.therapies:
                 self._add("therapy", name, (False, True))
             for name in pathway.steps:
-                most = max(prepared(other).visit_limits.get(name, 1) for other in self.pathways)
+                most = max(prepared(version).visit_limits.get(name, 1) for version in self.pathways)
                 self._add("visits", name, tuple(range(most + 1)))
         for name in self.marks:
             self._add("mark", name, (False, True))
@@ -77,24 +77,24 @@ class Space:
         self.derived: list[dict[str, int]] = []
         self.tables: list[dict[str, tuple[Value, ...]]] = []
         for number, pathway in enumerate(self.pathways):
-            found: dict[str, int] = {}
+            index: dict[str, int] = {}
             tables: dict[str, tuple[Value, ...]] = {}
             for name, definition in prepared(pathway).definitions.items():
                 if isinstance(definition, Condition):
-                    found[name] = len(self.full)
+                    index[name] = len(self.full)
                     self.names.append((f"derived{number}", name))
                     self.full.append(T | F | U)
                 elif isinstance(definition, Table):
                     tables[name] = tuple(dict.fromkeys(row.value for row in definition.rows))
-                    found[name] = len(self.full)
+                    index[name] = len(self.full)
                     self.names.append((f"derived{number}", name))
                     self.full.append((2 << len(tables[name])) - 1)
             for step in prepared(pathway).blockers:
                 if prepared(pathway).blockers[step]:
-                    found[f"blocked({step})"] = len(self.full)
+                    index[f"blocked({step})"] = len(self.full)
                     self.names.append((f"derived{number}", f"blocked({step})"))
                     self.full.append(T | F | U)
-            self.derived.append(found)
+            self.derived.append(index)
             self.tables.append(tables)
 
     def _add(self, kind: Kind, name: str, values: tuple[Value | None, ...]) -> None:
@@ -111,8 +111,12 @@ class Space:
     def bit(self, kind: Kind, name: str, value: object) -> int:
         """The mask of one value; the values of a number that are none of its own have none."""
         number = self.index[kind, name]
-        for place, one in enumerate(self.values[number]):
-            if one == value and (one is None) == (value is None) and isinstance(one, bool) == isinstance(value, bool):
+        for place, held in enumerate(self.values[number]):
+            if (
+                held == value
+                and (held is None) == (value is None)
+                and isinstance(held, bool) == isinstance(value, bool)
+            ):
                 return 1 << place
         raise KeyError(value)
 

@@ -197,7 +197,7 @@ class _Engine:
             avoid.append(plan)
         return _Found(sure=False, why=_false_ways(len(avoid)))
 
-    def _one_by_one(self, code: str, subject: str, found: _Found) -> _Found:
+    def _one_by_one(self, code: str, subject: str, so_far: _Found) -> _Found:
         """All states, where a search did not settle a question."""
         explorer = Explorer(self.moves, self.clock)
         claim = self.pathway.claims.get(subject) if code == "SL604" else None
@@ -207,7 +207,7 @@ class _Engine:
                 return _Found(node.shown)
         if explorer.whole and not self.space.loose:
             return _Found()
-        return _Found(sure=False, why=f"{found.why}; {explorer.most} states were looked at one by one")
+        return _Found(sure=False, why=f"{so_far.why}; {explorer.most} states were looked at one by one")
 
     def _shown_by(self, node: Node, code: str, subject: str, ordered: bool) -> bool:
         if ordered:
@@ -216,13 +216,13 @@ class _Engine:
 
     def _bad(self, code: str, subject: str, targets: Sequence[Target]) -> Result:
         """A question whose targets are bad states."""
-        found = self._find(targets, lambda stand: judge(stand.replayed(), code, subject))
-        if found.shown is None and not found.sure:
-            found = self._one_by_one(code, subject, found)
-        if found.shown is not None:
-            return Result(code, subject, "refuted", shown=found.shown, how="a walk comes to it")
-        if not found.sure:
-            return Result(code, subject, "undecided", how=found.why)
+        answer = self._find(targets, lambda stand: judge(stand.replayed(), code, subject))
+        if answer.shown is None and not answer.sure:
+            answer = self._one_by_one(code, subject, answer)
+        if answer.shown is not None:
+            return Result(code, subject, "refuted", shown=answer.shown, how="a walk comes to it")
+        if not answer.sure:
+            return Result(code, subject, "undecided", how=answer.why)
         return Result(code, subject, "proved", how=self._how(targets))
 
     def _good(self, code: str, subject: str, key: Seen, targets: Sequence[Target]) -> Result:
@@ -230,13 +230,13 @@ class _Engine:
         if key not in self.coverage:
             stand = self._extend(targets, lambda stand: judge(stand.replayed(), code, subject))
             if stand is None:
-                found = self._likely(targets, lambda stand: judge(stand.replayed(), code, subject))
-                if found.shown is None and not found.sure:
-                    found = self._one_by_one(code, subject, found)
-                if found.shown is not None:
-                    return Result(code, subject, "proved", shown=found.shown, how="a walk does it")
-                if not found.sure:
-                    return Result(code, subject, "undecided", how=found.why)
+                answer = self._likely(targets, lambda stand: judge(stand.replayed(), code, subject))
+                if answer.shown is None and not answer.sure:
+                    answer = self._one_by_one(code, subject, answer)
+                if answer.shown is not None:
+                    return Result(code, subject, "proved", shown=answer.shown, how="a walk does it")
+                if not answer.sure:
+                    return Result(code, subject, "undecided", how=answer.why)
                 return Result(code, subject, "refuted", how=self._how(targets))
         return Result(code, subject, "proved", shown=self.coverage.shown(key), how="a walk does it")
 
@@ -290,11 +290,11 @@ class _Engine:
         if self.rounds is None:
             self.rounds = rounds(self.moves, self.search)
         if step in self.rounds and result.verdict != "undecided":
-            found = self._one_by_one(code, step, _Found(sure=False, why="a walk may go round without a question"))
-            if found.shown is not None and (result.shown is None or _moves(found.shown) < _moves(result.shown)):
-                return Result(code, step, "refuted", shown=found.shown, how="a walk goes round without a question")
-            if result.verdict == "proved" and not found.sure:
-                return Result(code, step, "undecided", how=found.why)
+            answer = self._one_by_one(code, step, _Found(sure=False, why="a walk may go round without a question"))
+            if answer.shown is not None and (result.shown is None or _moves(answer.shown) < _moves(result.shown)):
+                return Result(code, step, "refuted", shown=answer.shown, how="a walk goes round without a question")
+            if result.verdict == "proved" and not answer.sure:
+                return Result(code, step, "undecided", how=answer.why)
         return result
 
     def _overlap(self, code: str, step: str) -> Result:
@@ -350,11 +350,11 @@ class _Engine:
             if key not in self.coverage:
                 wanted = self._testing(key)
                 if self._extend(targets, wanted) is None:
-                    found = self._likely(targets, wanted)
-                    if found.shown is None and not found.sure:
-                        found = self._tested_after_all(wanted)
-                    if found.shown is None:
-                        return found.sure, None, found.sure
+                    answer = self._likely(targets, wanted)
+                    if answer.shown is None and not answer.sure:
+                        answer = self._tested_after_all(wanted)
+                    if answer.shown is None:
+                        return answer.sure, None, answer.sure
             shown = shown or self.coverage.shown(key)
         return False, shown, True
 
@@ -386,7 +386,7 @@ class _Engine:
         if claim.entering is None:
             for entry, step, _ in self.search.states.begin:
                 listed = self.pathway.entries[entry].visited if entry is not None else ()
-                if step in steps or any(one in steps for one in listed):
+                if step in steps or any(listed_step in steps for listed_step in listed):
                     return
         yield 0, questions.taken([way for step in steps for way in self.moves.into[step]])
 
@@ -405,8 +405,8 @@ class _Engine:
 
     def _doomed(self, code: str, step: str) -> Result:
         for question in ("SL601", "SL602"):
-            for name, one in self.pathway.steps.items():
-                if question == "SL601" or one.next is not None:
+            for name, declared in self.pathway.steps.items():
+                if question == "SL601" or declared.next is not None:
                     self.timed(question, name, self._stuck if question == "SL601" else self._overlap)
         alive = self._alive()
         return alive.result(step)

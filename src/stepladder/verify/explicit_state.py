@@ -191,11 +191,11 @@ class Explorer:
 
     def _matters(self, step: str) -> tuple[_Classes, frozenset[str], frozenset[str]]:
         if not self._live:
-            told = self._ahead()
+            ahead = self._ahead()
             space = self.moves.space
-            for at, found in told.items():
+            for at, masks_of in ahead.items():
                 classes: dict[str, Mapping[Value, Value]] = {}
-                for var, masks in found.items():
+                for var, masks in masks_of.items():
                     kind, name = space.names[var]
                     if kind == "fact":
                         first: dict[object, Value] = {}
@@ -204,32 +204,32 @@ class Explorer:
                             for n, value in enumerate(space.values[var])
                             if value is not None
                         }
-                names = [space.names[var] for var in found]
+                names = [space.names[var] for var in masks_of]
                 therapies = frozenset(name for kind, name in names if kind == "therapy")
                 self._live[at] = classes, therapies, frozenset(name for kind, name in names if kind == "visits")
         return self._live[step]
 
     def _ahead(self) -> dict[str, _Told]:
         """For each step what can be told apart there or, as long as it is not overwritten on the way, further on."""
-        found = {step: self._here(step) for step in self.moves.pathway.steps}
-        waiting = list(found)
+        told_apart = {step: self._here(step) for step in self.moves.pathway.steps}
+        waiting = list(told_apart)
         while waiting:
             to = waiting.pop()
             for way in self.moves.into[to]:
-                own, grew = found[way.step], False
+                own, grew = told_apart[way.step], False
                 overwritten = self.moves.effects_on(to, way)
-                for var, masks in found[to].items():
+                for var, masks in told_apart[to].items():
                     if var not in overwritten and not (var in own and masks <= own[var]):
                         own.setdefault(var, set()).update(masks)
                         grew = True
                 if grew and way.step not in waiting:
                     waiting.append(way.step)
-        return found
+        return told_apart
 
     def _here(self, step: str) -> _Told:
         """What can be told apart at a step."""
         pathway, space, terms = self.moves.pathway, self.moves.space, self.moves.terms
-        found: _Told = {space.index["fact", fact]: set() for fact in pathway.steps[step].asks}
+        told_apart: _Told = {space.index["fact", fact]: set() for fact in pathway.steps[step].asks}
         read: list[Term] = []
         for way in self.moves.ways[step]:
             read += [way.guard, *way.absolute, *way.relative]
@@ -242,13 +242,15 @@ class Explorer:
             if claim.when is not None and step in pathway.members(claim.at or ()):
                 read.append(terms.term(claim.when.expr))
             for name in (*pathway.members(claim.passes or ()), *pathway.members(claim.after or ())):
-                found.setdefault(space.index["visits", name], set())
+                told_apart.setdefault(space.index["visits", name], set())
         seen: set[Term | Amounts | Rows] = set()
         for term in read:
-            self._told(term, found, seen)
-        return found
+            self._told(term, told_apart, seen)
+        return told_apart
 
-    def _told(self, term: Term | Amounts | Rows, found: dict[int, set[int]], seen: set[Term | Amounts | Rows]) -> None:
+    def _told(
+        self, term: Term | Amounts | Rows, told_apart: dict[int, set[int]], seen: set[Term | Amounts | Rows]
+    ) -> None:
         """For each variable of a state that a term reads, the sets of values that it tells from the others."""
         if term in seen:
             return
@@ -257,11 +259,11 @@ class Explorer:
         match term:
             case Test():
                 if term.var < self.moves.space.state:
-                    found.setdefault(term.var, set()).update((term.yes, term.no))
+                    told_apart.setdefault(term.var, set()).update((term.yes, term.no))
                 else:
-                    inner = [one for one in self.moves.terms.meaning(term.var) if one is not None]
+                    inner = [part for part in self.moves.terms.meaning(term.var) if part is not None]
             case Held():
-                found.setdefault(term.var, set())
+                told_apart.setdefault(term.var, set())
             case Several() | Counted():
                 inner = term.parts
             case Negation() | Known():
@@ -273,31 +275,31 @@ class Explorer:
             case Comparison():
                 inner = term.total.atoms
                 for var, masks in self._compared(term).items():
-                    found.setdefault(var, set()).update(masks)
+                    told_apart.setdefault(var, set()).update(masks)
             case OneNumber():
                 inner = term.total.atoms
             case _:
                 assert isinstance(term, Fixed), term
-        for one in inner:
-            self._told(one, found, seen)
+        for part in inner:
+            self._told(part, told_apart, seen)
 
     def _compared(self, term: Comparison) -> _Told:
         """For each variable of a sum the sets of its values that the comparison tells from the others."""
         if term not in self._sums:
-            full, found = self.moves.space.full, self._sums.setdefault(term, {})
+            full, classes = self.moves.space.full, self._sums.setdefault(term, {})
             held = [atom for atom in term.total.atoms if isinstance(atom, Held)]
             for atom in held:
-                rest = [other for other in term.total.atoms if other is not atom]
-                twice = sum(other.var == atom.var for other in held) > 1
+                rest = [atom_beside for atom_beside in term.total.atoms if atom_beside is not atom]
+                twice = sum(atom_beside.var == atom.var for atom_beside in held) > 1
                 sums = None if twice else Total(term.total.constant, rest, term.total.loose).sets(full)
                 kinds: dict[object, int] = {}
                 for n, number in enumerate(atom.numbers):
                     kind: object = n
                     if number is not None and sums is not None and len(sums) * len(atom.numbers) <= MAX_SUM_OUTCOMES:
                         test = TESTS[term.order]
-                        kind = tuple([frozenset(test(number + one, 0) for one in each) for each in sums])
+                        kind = tuple([frozenset(test(number + offset, 0) for offset in each) for each in sums])
                     kinds[kind] = kinds.get(kind, 0) | 1 << n
-                found.setdefault(atom.var, set()).update(kinds.values())
+                classes.setdefault(atom.var, set()).update(kinds.values())
         return self._sums[term]
 
 

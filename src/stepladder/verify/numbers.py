@@ -76,8 +76,8 @@ def numbers(pathways: Sequence[Pathway]) -> Numbers:
         elif names:
             for name in names[1:]:
                 partner[group(name)] = group(names[0])
-            one, other = form.factors[names[0]], form.factors[names[1]]
-            if len(names) > 2 or one != -other or form.constants != {Decimal(0)}:
+            first_factor, second_factor = form.factors[names[0]], form.factors[names[1]]
+            if len(names) > 2 or first_factor != -second_factor or form.constants != {Decimal(0)}:
                 loose.update(names)
                 for name in names:
                     cuts[name].update(abs(constant / form.factors[name]) for constant in form.constants)
@@ -88,7 +88,7 @@ def numbers(pathways: Sequence[Pathway]) -> Numbers:
     members: dict[str, list[str]] = {}
     for name in domains:
         members.setdefault(group(name), []).append(name)
-    found: dict[str, tuple[Exact, ...]] = {}
+    representatives: dict[str, tuple[Exact, ...]] = {}
     for names in members.values():
         shared = set().union(*(cuts[name] for name in names))
         grids = sorted({_grid(domain) for name in names for domain in domains[name]}, reverse=True)
@@ -96,10 +96,10 @@ def numbers(pathways: Sequence[Pathway]) -> Numbers:
         if len(names) > 1:
             shared |= {Decimal(end) for end in ends if end is not None}
         for name in names:
-            found[name] = _representatives(domains[name], shared, grids, len(names))
-        if all(_every(domain, found[name]) for name in names for domain in domains[name]):
+            representatives[name] = _representatives(domains[name], shared, grids, len(names))
+        if all(_every(domain, representatives[name]) for name in names for domain in domains[name]):
             loose.difference_update(names)
-    return Numbers({name: found[name] for name in domains}, frozenset(loose))
+    return Numbers({name: representatives[name] for name in domains}, frozenset(loose))
 
 
 def _grid(domain: Number) -> Decimal:
@@ -133,25 +133,25 @@ def _representatives(domains: list[Number], cuts: set[Decimal], grids: list[Deci
         points |= _between(left, right, grids, many)
     points |= {end for end in (low, high) if end is not None}
     points |= set(inside)
-    points |= {value for one in domains for other in domains for value in _only(one, other)}
+    points |= {value for one in domains for second in domains for value in _only(one, second)}
     if not points:
         points = {Decimal(n) for n in range(many)}
     kept = sorted(p for p in points if p % grid == 0 and (low is None or p >= low) and (high is None or p <= high))
     return tuple([tidy(value) for value in kept])  # type: ignore[misc]  # a number stays a number
 
 
-def _only(one: Number, other: Number) -> Iterator[Decimal]:
+def _only(number: Number, second: Number) -> Iterator[Decimal]:
     """Values that one version of a fact can have and the other cannot: beyond its ends, and between its steps."""
-    grid = _grid(one)
-    if other.low is not None and (one.low is None or one.low < other.low):
-        yield Decimal(one.low) if one.low is not None else Decimal(other.low) - grid
-    if other.high is not None and (one.high is None or one.high > other.high):
-        yield Decimal(one.high) if one.high is not None else Decimal(other.high) + grid
-    if one.decimals > other.decimals:
-        ends = [end for end in (one.low, one.high) if end is not None]
+    grid = _grid(number)
+    if second.low is not None and (number.low is None or number.low < second.low):
+        yield Decimal(number.low) if number.low is not None else Decimal(second.low) - grid
+    if second.high is not None and (number.high is None or number.high > second.high):
+        yield Decimal(number.high) if number.high is not None else Decimal(second.high) + grid
+    if number.decimals > second.decimals:
+        ends = [end for end in (number.low, number.high) if end is not None]
         first = (Decimal(ends[0] if ends else 0) / grid).to_integral_value(ROUND_CEILING) * grid
-        away = -grid if one.low is None and ends else grid
-        yield first if first % _grid(other) else first + away
+        away = -grid if number.low is None and ends else grid
+        yield first if first % _grid(second) else first + away
 
 
 def _between(left: Decimal | None, right: Decimal | None, grids: list[Decimal], many: int) -> set[Decimal]:
@@ -174,12 +174,12 @@ def _between(left: Decimal | None, right: Decimal | None, grids: list[Decimal], 
         chosen = [(last - n) * grid for n in reversed(range(many))]
     else:
         chosen = [grid * n for n in range(many)]
-    found = set(chosen)
+    between = set(chosen)
     if finer and many > 1:
         ends: list[Decimal | None] = [left, *chosen, right]
-        for one, other in pairwise(ends):
-            found |= _between(one, other, finer, many)
-    return found
+        for low_end, high_end in pairwise(ends):
+            between |= _between(low_end, high_end, finer, many)
+    return between
 
 
 def _given(pathway: Pathway) -> Iterator[tuple[str, Value]]:

@@ -28,13 +28,13 @@ def stuck(moves: Moves, step: str) -> list[Target]:
 def overlapping(moves: Moves, step: str) -> list[Target]:
     """SL602: two exits of one `next` list apply, and nothing is left to ask."""
     own = [way for way in moves.ways[step] if way.kind == "next"]
-    found: list[Target] = []
-    for n, one in enumerate(own):
-        for other in own[n + 1 :]:
-            rest = [StatusIs(w, TAKABLE | moves.undecided(w)) for w in own if w is not one and w is not other]
-            both = (*moves.takes(one), *moves.takes(other), *moves.calm(step), *rest)
-            found.append(Target(step, both, moves.asked(step)))
-    return found
+    targets: list[Target] = []
+    for n, first in enumerate(own):
+        for second in own[n + 1 :]:
+            rest = [StatusIs(w, TAKABLE | moves.undecided(w)) for w in own if w is not first and w is not second]
+            both = (*moves.takes(first), *moves.takes(second), *moves.calm(step), *rest)
+            targets.append(Target(step, both, moves.asked(step)))
+    return targets
 
 
 def taken(ways: Sequence[Way]) -> list[Target]:
@@ -50,12 +50,12 @@ def at(moves: Moves, step: str, term: Term, allowed: int = T) -> Target:
 def entered_without(moves: Moves, claim: Claim) -> list[Target]:
     """`entering … requires`: a step is entered while what is required is not true."""
     assert claim.requires is not None
-    found: list[Target] = []
+    targets: list[Target] = []
     for step in moves.pathway.members(claim.entering or ()):
         for way in moves.into[step]:
             required = moves.terms.term(claim.requires.expr, way.over)
-            found.append(Target(way.step, tuple(wants(required, F | U)), {}, way))
-    return found
+            targets.append(Target(way.step, tuple(wants(required, F | U)), {}, way))
+    return targets
 
 
 def not_passed(moves: Moves, claim: Claim) -> list[Target]:
@@ -96,18 +96,18 @@ def not_offered(moves: Moves, claim: Claim) -> list[Target]:
     assert claim.when is not None
     pathway = moves.pathway
     wanted = pathway.members(claim.offers or ())
-    found: list[Target] = []
+    targets: list[Target] = []
     for step in pathway.members(claim.at or ()):
         held = wants(moves.terms.term(claim.when.expr), T)
         if not pathway.steps[step].exits:
-            found.append(Target(step, tuple(held)))
+            targets.append(Target(step, tuple(held)))
             continue
         own = [way for way in moves.ways[step] if way.kind != "interrupt"]
         none = [StatusIs(way, 31 & ~TAKABLE) for way in own if way.to in wanted]
         others = [way for way in moves.ways[step] if way.kind == "interrupt" and way.to not in wanted]
-        found += [Target(step, (*held, *none, *moves.leaving(way)[0])) for way in others]
-        found += [Target(step, (*held, *none, *more), moves.asked(step)) for more in settled(moves, step)]
-    return found
+        targets += [Target(step, (*held, *none, *moves.leaving(way)[0])) for way in others]
+        targets += [Target(step, (*held, *none, *more), moves.asked(step)) for more in settled(moves, step)]
+    return targets
 
 
 def settled(moves: Moves, step: str) -> Iterator[list[Constraint]]:
@@ -124,41 +124,41 @@ def settled(moves: Moves, step: str) -> Iterator[list[Constraint]]:
 def offered(moves: Moves, claim: Claim) -> list[Target]:
     """Whether anything tests an `offers` claim: its condition is true where nothing is left to ask."""
     assert claim.when is not None
-    found: list[Target] = []
+    targets: list[Target] = []
     for step in moves.pathway.members(claim.at or ()):
         held = wants(moves.terms.term(claim.when.expr), T)
         if not moves.pathway.steps[step].exits:
-            found.append(Target(step, tuple(held)))
+            targets.append(Target(step, tuple(held)))
             continue
         interrupts = [way for way in moves.ways[step] if way.kind == "interrupt"]
-        found += [Target(step, (*held, *moves.leaving(way)[0])) for way in interrupts]
-        found += [Target(step, (*held, *more), moves.asked(step)) for more in settled(moves, step)]
-    return found
+        targets += [Target(step, (*held, *moves.leaving(way)[0])) for way in interrupts]
+        targets += [Target(step, (*held, *more), moves.asked(step)) for more in settled(moves, step)]
+    return targets
 
 
 def ruled(moves: Moves, rule: str) -> list[Target]:
     """SL607: a rule holds at an exit whose guard is not false."""
-    found: list[Target] = []
+    targets: list[Target] = []
     for ways in moves.ways.values():
         for way in ways:
             for name, term in way.rules:
                 if name == rule:
-                    found.append(Target(way.step, (*wants(way.guard, T | U), *wants(term, T))))
-    return found
+                    targets.append(Target(way.step, (*wants(way.guard, T | U), *wants(term, T))))
+    return targets
 
 
 def silenced(moves: Moves, fact: str) -> list[Target]:
     """SL605: an exit is at `ask` and depends on a fact that nobody asks."""
     var = moves.space.index["fact", fact]
-    found: list[Target] = []
+    targets: list[Target] = []
     for ways in moves.ways.values():
         for way in ways:
             if not way.mute:
                 continue
             terms = (way.guard, *way.absolute, *way.relative)
             named = [term for term in terms if any(var in moves.support(read) for read in term.scope)]
-            found += [Target(way.step, (StatusIs(way, ASK), *wants(term, U)), {var: 1}) for term in named]
-    return found
+            targets += [Target(way.step, (StatusIs(way, ASK), *wants(term, U)), {var: 1}) for term in named]
+    return targets
 
 
 def parts(moves: Moves, claim: Claim) -> list[list[Target]]:

@@ -103,8 +103,8 @@ class Want:
 
     def judge(self, env: Env) -> tuple[bool, bool]:
         """By the condition's outcomes."""
-        found = self.term.of(env)
-        return bool(found & self.allowed), bool(found & ~self.allowed)
+        outcomes = self.term.of(env)
+        return bool(outcomes & self.allowed), bool(outcomes & ~self.allowed)
 
     def blame(self, env: Env, reasons: Reasons) -> int:
         """Why the condition does not come out as wanted."""
@@ -153,16 +153,16 @@ class Meaning:
         mask = env[self.var]
         if mask == self.full:  # nobody asks; open, because somebody may yet
             return True, True
-        found = self.outcomes(env)
-        return bool(found & mask), found != mask or bool(mask & (mask - 1))
+        outcomes = self.outcomes(env)
+        return bool(outcomes & mask), outcomes != mask or bool(mask & (mask - 1))
 
     def blame(self, env: Env, reasons: Reasons) -> int:
         """Why the name is to come out in some ways, and the definition does not."""
-        found = reasons.get(self.var, 0)
+        blamed = reasons.get(self.var, 0)
         if self.term is not None:
-            return found | self.term.blame(env, reasons, env[self.var])
+            return blamed | self.term.blame(env, reasons, env[self.var])
         assert self.rows is not None
-        return found | self.rows.blame(env, reasons)
+        return blamed | self.rows.blame(env, reasons)
 
     def leaf(self, env: Env) -> Leaf | None:
         """The definition's, where it can come out otherwise than is wanted by now."""
@@ -178,10 +178,10 @@ class Meaning:
         if self.term is not None:
             return self.term.of(env)
         assert self.rows is not None
-        found, several = 0, 1 << len(self.rows.values)
-        for one in self.rows.counts(env):
-            found |= several if one == -2 else 1 << one
-        return found
+        mask, several = 0, 1 << len(self.rows.values)
+        for place in self.rows.counts(env):
+            mask |= several if place == -2 else 1 << place
+        return mask
 
 
 @dataclass(frozen=True)
@@ -292,12 +292,12 @@ class _Search:
             for want in at.wants:
                 self._watch(_Open(number, want, False, len(self.all)))
 
-    def _watch(self, one: _Open) -> None:
-        self.all.append(one)
-        watch = self.watch[one.moment]
-        for var in one.constraint.scope:
-            watch.setdefault(var, []).append(one)
-        self.queue.append(one)
+    def _watch(self, watched: _Open) -> None:
+        self.all.append(watched)
+        watch = self.watch[watched.moment]
+        for var in watched.constraint.scope:
+            watch.setdefault(var, []).append(watched)
+        self.queue.append(watched)
 
     def run(self) -> tuple[list[Env] | None, frozenset[object]]:
         conflict = self._begin()
@@ -392,14 +392,14 @@ class _Search:
         if var in self.question.meanings and var not in self.active[moment]:
             self._activate(moment, var)
         watching = self.watch[moment].get(var, ())
-        for one in watching:
-            if one.open:
-                self.queue.append(one)
+        for watcher in watching:
+            if watcher.open:
+                self.queue.append(watcher)
         if (before | reason) >= self.first:
-            for one in watching:
-                if not one.touched:
-                    one.touched = True
-                    self.touched.append(one)
+            for watcher in watching:
+                if not watcher.touched:
+                    watcher.touched = True
+                    self.touched.append(watcher)
         return self._follow(moment, var) if var in self.link_bit else None
 
     def _follow(self, moment: int, var: int) -> int | None:
@@ -418,68 +418,70 @@ class _Search:
     def _propagate(self) -> int | None:
         queue = self.queue
         while queue:
-            one = queue.pop()
-            if not one.open:
+            open_constraint = queue.pop()
+            if not open_constraint.open:
                 continue
-            able, other = one.constraint.judge(self.envs[one.moment])
+            able, can_fail = open_constraint.constraint.judge(self.envs[open_constraint.moment])
             if not able:
-                conflict = one.constraint.blame(self.envs[one.moment], self.reasons[one.moment])
+                conflict = open_constraint.constraint.blame(
+                    self.envs[open_constraint.moment], self.reasons[open_constraint.moment]
+                )
                 queue.clear()
-                if one not in self.failed:
-                    self.failed = [one, *self.failed[: LAST - 1]]
+                if open_constraint not in self.failed:
+                    self.failed = [open_constraint, *self.failed[: LAST - 1]]
                 return conflict
-            if not other:
-                one.open = False
-                self.closed.append(one)
+            if not can_fail:
+                open_constraint.open = False
+                self.closed.append(open_constraint)
         return None
 
     def _choose(self) -> tuple[int, int, Sequence[int]] | None:
         """The next thing to decide: in a condition that earlier decisions touch, else in what a name stands for."""
-        for one in self.failed:
-            leaf = self._leaf(one) if one.open else None
+        for candidate in self.failed:
+            leaf = self._leaf(candidate) if candidate.open else None
             if leaf is not None:
-                return one.moment, leaf[0], leaf[1]
-        for one in sorted([one for one in self.touched if one.open], key=_in_order):
-            leaf = self._leaf(one)
+                return candidate.moment, leaf[0], leaf[1]
+        for candidate in sorted([candidate for candidate in self.touched if candidate.open], key=_in_order):
+            leaf = self._leaf(candidate)
             if leaf is not None:
-                return one.moment, leaf[0], leaf[1]
+                return candidate.moment, leaf[0], leaf[1]
         for meaning in (True, False):
-            for one in self.all:
-                if one.open and one.meaning is meaning:
-                    leaf = self._leaf(one)
+            for candidate in self.all:
+                if candidate.open and candidate.meaning is meaning:
+                    leaf = self._leaf(candidate)
                     if leaf is not None:
-                        return one.moment, leaf[0], leaf[1]
+                        return candidate.moment, leaf[0], leaf[1]
         return None
 
-    def _leaf(self, one: _Open) -> Leaf | None:
+    def _leaf(self, open_constraint: _Open) -> Leaf | None:
         """What to decide next in a constraint; None where it may hold as it is, or nobody asks."""
-        constraint = one.constraint
-        env = self.envs[one.moment]
+        constraint = open_constraint.constraint
+        env = self.envs[open_constraint.moment]
         if isinstance(constraint, Meaning) and env[constraint.var] == constraint.full:
             return None
         return constraint.leaf(env)
 
 
-def _in_order(one: _Open) -> int:
-    return one.order
+def _in_order(open_constraint: _Open) -> int:
+    return open_constraint.order
 
 
 def narrowed(env: Env, box: Mapping[int, int]) -> Env | None:
     """Values within a box; None where nothing is left."""
-    found = list(env)
+    narrower = list(env)
     for var, mask in box.items():
-        found[var] &= mask
-        if not found[var]:
+        narrower[var] &= mask
+        if not narrower[var]:
             return None
-    return found
+    return narrower
 
 
-def meet(one: Mapping[int, int], other: Iterable[tuple[int, int]], full: Env) -> Box | None:
+def meet(box: Mapping[int, int], constraints: Iterable[tuple[int, int]], full: Env) -> Box | None:
     """What two boxes have in common; None where that is nothing."""
-    found = dict(one)
-    for var, mask in other:
-        left = found.get(var, full[var]) & mask
+    both = dict(box)
+    for var, mask in constraints:
+        left = both.get(var, full[var]) & mask
         if not left:
             return None
-        found[var] = left
-    return found
+        both[var] = left
+    return both

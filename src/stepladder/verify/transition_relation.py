@@ -74,20 +74,20 @@ class Way:
 
 
 @cache
-def _joined(one: int, two: int) -> int:
+def _joined(first: int, second: int) -> int:
     """What relative rules can come out as together, by what two parts of them can: unknown outweighs that one holds."""
-    sure = (T | F) if one & ~U and two & ~U else 0
-    return (one | two) & U | (one | two) & T & sure | one & two & F
+    sure = (T | F) if first & ~U and second & ~U else 0
+    return (first | second) & U | (first | second) & T & sure | first & second & F
 
 
 @cache
 def _statuses(guard: int, absolute: int, relative: int) -> int:
     """The row of the table for every outcome that its three columns can have."""
-    found = 0
+    statuses = 0
     for key, status in STATUS.items():
         if all(mask & OUTCOME_BITS[outcome] for mask, outcome in zip((guard, absolute, relative), key, strict=True)):
-            found |= STATUS_BITS[status]
-    return found
+            statuses |= STATUS_BITS[status]
+    return statuses
 
 
 class StatusIs:
@@ -104,40 +104,40 @@ class StatusIs:
 
     def judge(self, env: Env) -> tuple[bool, bool]:
         """By the statuses it can have."""
-        found = self.way.statuses(env)
-        return bool(found & self.allowed), bool(found & ~self.allowed)
+        statuses = self.way.statuses(env)
+        return bool(statuses & self.allowed), bool(statuses & ~self.allowed)
 
     def blame(self, env: Env, reasons: Reasons) -> int:
         """Why it has none of the statuses, one after the other."""
-        way, allowed, found = self.way, self.allowed, 0
+        way, allowed, blamed = self.way, self.allowed, 0
         guard = way.guard.of(env)
         if allowed & CLOSED:
-            found |= way.guard.blame(env, reasons, F)
+            blamed |= way.guard.blame(env, reasons, F)
         if not allowed & ~CLOSED:
-            return found
+            return blamed
         if guard == F:
-            return found | way.guard.blame(env, reasons, T | U)
+            return blamed | way.guard.blame(env, reasons, T | U)
         holds = next((term for term in way.absolute if term.of(env) == T), None)
         if allowed & BLOCKED:
             for term in way.absolute:
-                found |= term.blame(env, reasons, T)
+                blamed |= term.blame(env, reasons, T)
         elif holds is not None:
-            return found | holds.blame(env, reasons, F | U)
+            return blamed | holds.blame(env, reasons, F | U)
         if allowed & ASK:
             for term in (way.guard, *way.absolute, *way.relative):
-                found |= term.blame(env, reasons, U & ~term.of(env))
+                blamed |= term.blame(env, reasons, U & ~term.of(env))
         if allowed & TAKABLE:
             for term in (way.guard, *way.absolute, *way.relative):
-                found |= term.blame(env, reasons, 7 & ~term.of(env))
-        return found
+                blamed |= term.blame(env, reasons, 7 & ~term.of(env))
+        return blamed
 
     def leaf(self, env: Env) -> Leaf | None:
         """What to decide next: about the guard first, then about the rules."""
         for term in (self.way.guard, *self.way.absolute, *self.way.relative):
             if term.of(env) not in (T, F, U):
-                found = term.leaf(env)
-                if found is not None:
-                    return found
+                leaf = term.leaf(env)
+                if leaf is not None:
+                    return leaf
         return None
 
 
@@ -153,23 +153,23 @@ class Waits:
     def judge(self, env: Env) -> tuple[bool, bool]:
         """By each of them."""
         judged = [part.judge(env) for part in self.parts]
-        return any(able for able, _ in judged), all(other for _, other in judged)
+        return any(able for able, _ in judged), all(can_fail for _, can_fail in judged)
 
     def blame(self, env: Env, reasons: Reasons) -> int:
         """Why none of them can be at `ask`: the reasons of all taken together."""
-        found = 0
+        blamed = 0
         for part in self.parts:
-            found |= part.blame(env, reasons)
-        return found
+            blamed |= part.blame(env, reasons)
+        return blamed
 
     def leaf(self, env: Env) -> Leaf | None:
         """What to decide next, about the first exit that is still open."""
         for part in self.parts:
-            able, other = part.judge(env)
-            if able and other:
-                found = part.leaf(env)
-                if found is not None:
-                    return found
+            able, can_fail = part.judge(env)
+            if able and can_fail:
+                leaf = part.leaf(env)
+                if leaf is not None:
+                    return leaf
         return None
 
 
@@ -208,22 +208,22 @@ class Moves:
     @cached_property
     def ways(self) -> Mapping[str, tuple[Way, ...]]:
         """The exits of each step: interrupts first, in order, then its own."""
-        found: dict[str, tuple[Way, ...]] = {}
+        ways: dict[str, tuple[Way, ...]] = {}
         interrupts_at = prepared(self.pathway).interrupts_at
         for name, step in self.pathway.steps.items():
             kind: Literal["next", "option"] = "next" if step.next is not None else "option"
             interrupts = [self._way(name, "interrupt", n, t) for n, t in interrupts_at.get(name, ())]
-            found[name] = (*interrupts, *[self._way(name, kind, n, t) for n, t in enumerate(step.exits)])
-        return found
+            ways[name] = (*interrupts, *[self._way(name, kind, n, t) for n, t in enumerate(step.exits)])
+        return ways
 
     @cached_property
     def into(self) -> Mapping[str, tuple[Way, ...]]:
         """The exits that lead to each step."""
-        found: dict[str, list[Way]] = {name: [] for name in self.pathway.steps}
+        into: dict[str, list[Way]] = {name: [] for name in self.pathway.steps}
         for ways in self.ways.values():
             for way in ways:
-                found[way.to].append(way)
-        return {name: tuple(ways) for name, ways in found.items()}
+                into[way.to].append(way)
+        return {name: tuple(ways) for name, ways in into.items()}
 
     def _way(self, step: str, kind: Literal["next", "option", "interrupt"], index: int, t: Transition) -> Way:
         over: dict[int, int] = {}
@@ -253,13 +253,13 @@ class Moves:
     @cached_property
     def answerable(self) -> Mapping[str, frozenset[int]]:
         """The facts, as variables, that may be answered at each step."""
-        found: dict[str, frozenset[int]] = {}
+        answerable: dict[str, frozenset[int]] = {}
         for name, step in self.pathway.steps.items():
             names = set(step.asks) - self.silent
             for way in self.ways[name]:
                 names |= way.can_ask
-            found[name] = frozenset(self.space.index["fact", fact] for fact in names)
-        return found
+            answerable[name] = frozenset(self.space.index["fact", fact] for fact in names)
+        return answerable
 
     def naming(self, step: str, var: int) -> tuple[Way, ...]:
         """The exits of a step that name a fact."""
@@ -287,12 +287,12 @@ class Moves:
 
     def takes(self, way: Way) -> list[Constraint]:
         """That an exit can be taken."""
-        found = wants(way.guard, T)
+        wanted = wants(way.guard, T)
         for term in way.absolute:
-            found += wants(term, F)
+            wanted += wants(term, F)
         for term in way.relative:
-            found += wants(term, T | F)
-        return found
+            wanted += wants(term, T | F)
+        return wanted
 
     def calm(self, step: str) -> list[Constraint]:
         """That no interrupt of a step can be taken or asked about."""
@@ -301,49 +301,49 @@ class Moves:
     def leaving(self, way: Way) -> tuple[list[Constraint], Box]:
         """What holds where an exit is taken."""
         if way.kind == "interrupt":
-            found = self.takes(way)
-            for other in self.ways[way.step]:
-                if other.kind == "interrupt" and other.index < way.index:
-                    found.append(StatusIs(other, CLOSED | BLOCKED | ASK))
-            return found, {}
-        found = [*self.takes(way), *self.calm(way.step)]
+            wanted = self.takes(way)
+            for beside in self.ways[way.step]:
+                if beside.kind == "interrupt" and beside.index < way.index:
+                    wanted.append(StatusIs(beside, CLOSED | BLOCKED | ASK))
+            return wanted, {}
+        wanted = [*self.takes(way), *self.calm(way.step)]
         if way.kind == "next":
-            for other in self.ways[way.step]:
-                if other.kind == "next" and other is not way:
-                    found.append(StatusIs(other, self.undecided(other)))
-        return found, self.asked(way.step)
+            for beside in self.ways[way.step]:
+                if beside.kind == "next" and beside is not way:
+                    wanted.append(StatusIs(beside, self.undecided(beside)))
+        return wanted, self.asked(way.step)
 
     # from one step to the next
 
     def entering(self, step: str, way: Way | None) -> Mapping[int, int]:
         """What a fact or therapy is after an exit is taken and a step entered, where that is set on the way."""
-        found: dict[int, int] = {}
+        effects: dict[int, int] = {}
         if way is not None:
             t = way.transition
-            self._effects(found, t.stops, t.starts, t.sets, t.forgets)
+            self._effects(effects, t.stops, t.starts, t.sets, t.forgets)
         entered = self.pathway.steps[step]
         for name in entered.asks:
             if self.pathway.facts[name].fresh:
-                found[self.space.index["fact", name]] = 1
-        self._effects(found, entered.stops, entered.starts, entered.sets, entered.forgets)
-        return found
+                effects[self.space.index["fact", name]] = 1
+        self._effects(effects, entered.stops, entered.starts, entered.sets, entered.forgets)
+        return effects
 
     def _effects(
         self,
-        found: dict[int, int],
+        effects: dict[int, int],
         stops: Sequence[str],
         starts: Sequence[str],
         sets: Mapping[str, Value],
         forgets: Sequence[str],
     ) -> None:
         for name in stops:
-            found[self.space.index["therapy", name]] = 1
+            effects[self.space.index["therapy", name]] = 1
         for name in starts:
-            found[self.space.index["therapy", name]] = 2
+            effects[self.space.index["therapy", name]] = 2
         for name, value in sets.items():
-            found[self.space.index["fact", name]] = self.space.bit("fact", name, value)
+            effects[self.space.index["fact", name]] = self.space.bit("fact", name, value)
         for name in forgets:
-            found[self.space.index["fact", name]] = 1
+            effects[self.space.index["fact", name]] = 1
 
     def link(self, var: int, step: str, way: Way | None, part: Part = "whole", *, free: bool = True) -> Link:
         """How a variable goes over from where an exit is taken to the end of a stay at the step it leads to.
@@ -356,10 +356,10 @@ class Moves:
             free: whether it may be answered there.
         """
         key = (var, step, id(way), part, free)
-        found = self._links.get(key)
-        if found is None:
-            found = self._links[key] = self._link(var, step, way, part, free)
-        return found
+        link = self._links.get(key)
+        if link is None:
+            link = self._links[key] = self._link(var, step, way, part, free)
+        return link
 
     @cached_property
     def _links(self) -> dict[tuple[int, str, int, Part, bool], Link]:
@@ -447,10 +447,10 @@ class Moves:
 
     def beginnings(self) -> list[tuple[str | None, str, Env]]:
         """Each entry (None for the start), its step, and the state before that step is entered."""
-        found: list[tuple[str | None, str, Env]] = [(None, self.pathway.start, self._before((), (), {}))]
+        beginnings: list[tuple[str | None, str, Env]] = [(None, self.pathway.start, self._before((), (), {}))]
         for name, entry in self.pathway.entries.items():
-            found.append((name, entry.at, self._before(entry.visited, entry.active, entry.sets)))
-        return found
+            beginnings.append((name, entry.at, self._before(entry.visited, entry.active, entry.sets)))
+        return beginnings
 
     def _before(self, visited: Sequence[str], active: Sequence[str], sets: Mapping[str, Value]) -> Env:
         env = list(self.space.full)
@@ -479,9 +479,9 @@ class Moves:
         while changed:
             changed = False
             for var, meaning in self.meanings.items():
-                found = meaning.outcomes(env)
-                if found != env[var]:
-                    env[var] = found
+                outcomes = meaning.outcomes(env)
+                if outcomes != env[var]:
+                    env[var] = outcomes
                     changed = True
 
 

@@ -48,13 +48,13 @@ class Stand:
 
     def line(self) -> list[Stand]:
         """From the beginning to here."""
-        found: list[Stand] = []
+        stands: list[Stand] = []
         stand: Stand | None = self
         while stand is not None:
-            found.append(stand)
+            stands.append(stand)
             stand = stand.before
-        found.reverse()
-        return found
+        stands.reverse()
+        return stands
 
     @property
     def shown(self) -> Shown:

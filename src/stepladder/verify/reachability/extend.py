@@ -67,9 +67,9 @@ def grown(
                 continue
             for target in targets:
                 if target.step == stand.at:
-                    found = _here(walks, moves, search, target, stand, wanted)
-                    if found is not None:
-                        return found
+                    walk = _here(walks, moves, search, target, stand, wanted)
+                    if walk is not None:
+                        return walk
             waiting.append(stand)
     return None
 
@@ -81,7 +81,7 @@ def places(walks: Walks, moves: Moves, step: str, most: int) -> list[tuple[Stand
 
 def paths(walks: Walks, moves: Moves, step: str) -> list[list[tuple[str, Way | None]]]:
     """The steps of some short walks to a step, each with the exit taken there; the step itself is left out."""
-    found: list[list[tuple[str, Way | None]]] = []
+    known_paths: list[list[tuple[str, Way | None]]] = []
     for place in walks.entered.get(step, ()):
         path: list[tuple[str, Way | None]] = []
         for stand in place.line():
@@ -89,9 +89,9 @@ def paths(walks: Walks, moves: Moves, step: str) -> list[list[tuple[str, Way | N
             if exit_ is not None and stand.before is not None:
                 ways = moves.ways[stand.before.at]
                 path.append((stand.before.at, next(w for w in ways if (w.kind, w.index) == (exit_.kind, exit_.index))))
-        if path not in found:
-            found.append(path)
-    return sorted([path for path in found if len(path) <= LONGEST], key=len)[:MOST_PATHS]
+        if path not in known_paths:
+            known_paths.append(path)
+    return sorted([path for path in known_paths if len(path) <= LONGEST], key=len)[:MOST_PATHS]
 
 
 def _here(
@@ -145,9 +145,9 @@ def entered(moves: Moves, state: State, *, free: bool = True) -> Env:
 
 def place_of(values: Sequence[Value | None], value: Value) -> int:
     """The mask of a value; of a number that is none of them, that of a neighbour."""
-    for place, one in enumerate(values):
-        if one is not None and one == value and isinstance(one, bool) is isinstance(value, bool):
+    for place, candidate in enumerate(values):
+        if candidate is not None and candidate == value and isinstance(candidate, bool) is isinstance(value, bool):
             return 1 << place
     assert not isinstance(value, str)
-    numbers = [one for one in values if one is not None and not isinstance(one, str)]
+    numbers = [candidate for candidate in values if candidate is not None and not isinstance(candidate, str)]
     return 1 << max(1, bisect_right(numbers, value))

@@ -64,12 +64,12 @@ class Path:
 
     def links(self, var: int) -> list[Link]:
         """How a variable goes over from each moment to the next."""
-        found: list[Link] = []
+        links: list[Link] = []
         for stay, part in self.parts:
             way = self.path[stay - 1][1] if stay else self.lead
             free = self.choice.get((stay, var)) != "no"
-            found.append(self.moves.link(var, self.path[stay][0], way, part, free=free))
-        return found
+            links.append(self.moves.link(var, self.path[stay][0], way, part, free=free))
+        return links
 
     def solve(self) -> tuple[list[Env] | None, set[int]]:
         """The values at each moment, or the variables that stand against it.
@@ -98,14 +98,14 @@ class Path:
 
     def _named(self) -> list[int]:
         """The derived names that conditions on the path read, and those that they read in turn."""
-        found: set[int] = set()
+        names: set[int] = set()
         waiting = [var for moment in self.moments for want in moment.wants for var in want.scope]
         while waiting:
             var = waiting.pop()
-            if var >= self.space.state and var not in found:
-                found.add(var)
+            if var >= self.space.state and var not in names:
+                names.add(var)
                 waiting.extend(self.moves.meanings[var].scope)
-        return sorted(found)
+        return sorted(names)
 
     def _carry_the_rest(self, envs: list[Env]) -> None:
         """Leave also of the variables that nothing on the path reads only the values that go over."""
@@ -144,18 +144,18 @@ class Path:
                     carried = True
                 if entered is None:
                     entered = self._entered(step, way, before, after)
-                if not any(other.statuses(entered) & ASK for other in self.moves.naming(step, var)):
+                if not any(naming.statuses(entered) & ASK for naming in self.moves.naming(step, var)):
                     return stay, var
         return None
 
     def _entered(self, step: str, way: Way | None, before: Env, after: Env) -> Env:
         """The state in which a step is entered, before anything is answered."""
-        found = list(self.space.full)
+        entered = list(self.space.full)
         for var in range(self.space.state):
-            found[var] = self.moves.link(var, step, way, "enter").forward(before[var])
-            found[var] &= self.moves.link(var, step, way, "answer").back(after[var]) or found[var]
-        self.moves.derive(found)
-        return found
+            entered[var] = self.moves.link(var, step, way, "enter").forward(before[var])
+            entered[var] &= self.moves.link(var, step, way, "answer").back(after[var]) or entered[var]
+        self.moves.derive(entered)
+        return entered
 
 
 def _carried(envs: list[Env], var: int, links: Sequence[Link]) -> bool:

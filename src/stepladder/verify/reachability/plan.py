@@ -43,12 +43,12 @@ class Place:
     @property
     def path(self) -> list[tuple[str, Way | None]]:
         """The steps from here on, each with the exit that is taken there."""
-        found: list[tuple[str, Way | None]] = []
+        steps: list[tuple[str, Way | None]] = []
         place: Place | None = self
         while place is not None:
-            found.append((place.step, place.way))
+            steps.append((place.step, place.way))
             place = place.after
-        return found
+        return steps
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,8 @@ def replay(walks: Walks, space: Space, plan: Plan, wanted: Callable[[Stand], boo
         wanted: whether a walk shows what is looked for; asked of each walk that follows the plan to its end.
     """
     root = plan.root or walks.roots[plan.entry]
-    for one in (plan, *plan.others) if plan.known else ():
-        planned = stages(space, one)
+    for candidate in (plan, *plan.others) if plan.known else ():
+        planned = stages(space, candidate)
         for eager in (False, True):
             for stand in follow(walks, root, planned, eager=eager):
                 if wanted(stand):

@@ -72,10 +72,10 @@ class Search:
             return None
         while True:
             self.rounds += 1
-            found = self._round(live, avoid)
-            if found is None:
+            hit = self._round(live, avoid)
+            if hit is None:
                 return None
-            entry, place = found
+            entry, place = hit
             long = len(place.path) > LONG
             # where a short part of a long path fails, the whole need not be looked at
             more = self._near(entry, place.path, place.target) - self.followed if long else set()
@@ -104,7 +104,7 @@ class Search:
     def _reached(self, step: str, box: Box) -> Box | None:
         """A box at a step without what is so in every walk there; None where no walk can have what it says."""
         state = self.space.state
-        found: Box = {}
+        reached: Box = {}
         for var, mask in box.items():
             if var < state:
                 some = self.states.reach(var)[step]
@@ -112,8 +112,8 @@ class Search:
                     return None
                 if not some & ~mask:
                     continue
-            found[var] = mask
-        return found
+            reached[var] = mask
+        return reached
 
     def _round(self, targets: Sequence[Target], avoid: Sequence[Plan]) -> tuple[str | None, Place] | None:
         distance = self.states.distance
@@ -139,7 +139,7 @@ class Search:
             after = self._before_answers(place)
             known = seen.setdefault(place.step, [])
             self.clock.tick(len(known) // 8)
-            if any(_inside(after, other) for other in known):
+            if any(_inside(after, box_seen) for box_seen in known):
                 continue
             if not any(_ends(plan.path, place) for plan in avoid):  # what comes to nothing stands for no other way
                 known.append(after)
@@ -173,7 +173,7 @@ class Search:
     def _before_answers(self, place: Place) -> Box:
         """The states right after entering a step from which answers can lead into a place."""
         answerable = self.moves.answerable[place.step]
-        found: Box = {}
+        before: Box = {}
         for var, mask in place.box.items():
             back = mask
             if var < self.space.state:
@@ -181,17 +181,17 @@ class Search:
             elif not self.moves.support(var).isdisjoint(answerable):
                 back = self.moves.refined(var, mask)
             if back != self.space.full[var]:
-                found[var] = back
-        return found
+                before[var] = back
+        return before
 
     def _before_way(self, box: Box, step: str, way: Way | None) -> Box | None:
         """The states where an exit is taken from which the step it leads to is entered in a box."""
-        found: Box = {}
+        before: Box = {}
         effects = self.moves.effects_on(step, way)
         for var, mask in box.items():
             if var >= self.space.state:
                 if not self.moves.renewed(var, step, way):
-                    found[var] = mask
+                    before[var] = mask
                 continue
             put = effects.get(var)
             if put is not None:
@@ -202,8 +202,8 @@ class Search:
             if not back:
                 return None
             if back != self.space.full[var]:
-                found[var] = back
-        return found
+                before[var] = back
+        return before
 
     def _begins(self, env: Env, box: Box, step: str) -> bool:
         before = self._before_way(box, step, None)
@@ -227,8 +227,8 @@ class Search:
         known = self._left.get(key)
         if known is None:
             known = self._left[key] = list(self._projections(question, start, support))
-        for found in known:
-            yield {**outside, **found}
+        for projection in known:
+            yield {**outside, **projection}
 
     def _projections(self, question: Question, box: Mapping[int, int], support: frozenset[int]) -> Iterator[Box]:
         """The solutions within a box, as boxes over the variables that are followed; they do not overlap."""
@@ -240,8 +240,8 @@ class Search:
             env = narrowed(question.moments[0].env, this)
             if env is None:
                 continue
-            one = Question([Moment(question.moments[0].wants, env)], question.meanings, {}, full)
-            solved, _ = one.solve(self.clock)
+            narrower = Question([Moment(question.moments[0].wants, env)], question.meanings, {}, full)
+            solved, _ = narrower.solve(self.clock)
             if solved is None:
                 continue
             values = solved[0]
@@ -264,10 +264,10 @@ class Search:
             core = self._part(entry, path, max(0, len(path) - length), len(path), target)
             if core or length >= len(path):
                 return core
-        found: set[int] = set()
+        core_of_parts: set[int] = set()
         for start in range(0, len(path) - 1, PART // 2):
-            found |= self._part(entry, path, start, min(start + PART, len(path) - 1), None)
-        return found
+            core_of_parts |= self._part(entry, path, start, min(start + PART, len(path) - 1), None)
+        return core_of_parts
 
     def _part(
         self, entry: str | None, path: Sequence[tuple[str, Way | None]], start: int, end: int, target: Target | None
@@ -336,6 +336,6 @@ def _ends(path: tuple[tuple[str, Way | None], ...], place: Place) -> bool:
     return list(path[-len(rest) :]) == rest
 
 
-def _inside(box: Box, other: Box) -> bool:
+def _inside(box: Box, outer: Box) -> bool:
     """Whether one box lies within another."""
-    return all(var in box and not box[var] & ~mask for var, mask in other.items())
+    return all(var in box and not box[var] & ~mask for var, mask in outer.items())

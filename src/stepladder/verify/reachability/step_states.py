@@ -58,19 +58,19 @@ class StepStates:
     @cached_property
     def distance(self) -> Mapping[str, int]:
         """The fewest moves from a beginning to each step, by the exits alone."""
-        found: dict[str, int] = {}
+        moves_to: dict[str, int] = {}
         level = list(dict.fromkeys(step for _, step, _ in self.begin))
         depth = 0
         while level:
             following: list[str] = []
             for step in level:
-                found.setdefault(step, depth)
+                moves_to.setdefault(step, depth)
             for step in level:
                 for way in self.moves.ways[step]:
-                    if way.to not in found and way.to not in following:
+                    if way.to not in moves_to and way.to not in following:
                         following.append(way.to)
             level, depth = following, depth + 1
-        return found
+        return moves_to
 
     @cached_property
     def begin(self) -> list[tuple[str | None, str, Env]]:
@@ -82,18 +82,18 @@ class StepStates:
 
         No walk has more: every move is followed, whether or not it can be taken.
         """
-        found = self._reach.get(var)
-        if found is None:
-            found = self._reach[var] = self._spread(var)
-        return found
+        known = self._reach.get(var)
+        if known is None:
+            known = self._reach[var] = self._spread(var)
+        return known
 
     def _spread(self, var: int) -> dict[str, int]:
-        found = dict.fromkeys(self.distance, 0)
+        masks = dict.fromkeys(self.distance, 0)
         waiting: list[str] = []
 
         def put(step: str, mask: int) -> None:
-            if mask & ~found[step]:
-                found[step] |= mask
+            if mask & ~masks[step]:
+                masks[step] |= mask
                 waiting.append(step)
 
         for _, step, env in self.begin:
@@ -101,7 +101,7 @@ class StepStates:
         kind, name = self.space.names[var]
         while waiting:
             step = waiting.pop()
-            mask = found[step]
+            mask = masks[step]
             for way in self.moves.ways[step]:
                 if kind == "visits" and way.to != name:
                     put(way.to, mask)
@@ -109,7 +109,7 @@ class StepStates:
                     put(way.to, self.moves.effects_on(way.to, way).get(var, mask))
                 else:
                     put(way.to, self.moves.link(var, way.to, way).forward(mask))
-        return found
+        return masks
 
     def can_leave(self, way: Way) -> bool:
         """Whether there are states in which an exit is taken at all, by what each variable may be there."""

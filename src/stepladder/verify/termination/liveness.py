@@ -155,7 +155,7 @@ class Alive:
             step: where.
             answers: what is answered where it is asked.
         """
-        found: list[Target] = []
+        targets: list[Target] = []
         box = {var: mask | 1 for var, mask in answers.items()}
         own = [way for way in self.moves.ways[step] if way.kind != "interrupt"]
         on = [way for way in own if way.to in self.alive]
@@ -164,9 +164,9 @@ class Alive:
                 continue
             none: list[Constraint] = []
             if way.kind == "option":
-                none = [StatusIs(other, self.moves.undecided(other)) for other in on]
-            found.append(Target(step, tuple(none), box, way))
-        return found
+                none = [StatusIs(leaving, self.moves.undecided(leaving)) for leaving in on]
+            targets.append(Target(step, tuple(none), box, way))
+        return targets
 
     def _look_closer(self, step: str) -> None:
         """A walk that has nowhere to go on, and all that can follow it; in a small pathway all states."""

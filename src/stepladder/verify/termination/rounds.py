@@ -19,9 +19,9 @@ def rounds(moves: Moves, search: Search) -> frozenset[str]:
             if way.kind != "option" and way.to not in silent[name] and _silent(moves, search, name, way):
                 silent[name].append(way.to)
     inside = {name for part in loops(silent) for name in part}
-    found = spread(inside, turned(silent))
-    before = {way.step for name in found for way in moves.into[name] if way.kind != "option"}
-    return frozenset(found | before)
+    reached = spread(inside, turned(silent))
+    before = {way.step for name in reached for way in moves.into[name] if way.kind != "option"}
+    return frozenset(reached | before)
 
 
 def _silent(moves: Moves, search: Search, step: str, way: Way) -> bool:
@@ -31,5 +31,5 @@ def _silent(moves: Moves, search: Search, step: str, way: Way) -> bool:
     after = narrowed(env, moves.effects_on(step, None)) if env is not None else None
     if after is None:
         return False
-    found, _ = Question([Moment(wants, after)], moves.meanings, {}, moves.space.full).solve(search.clock)
-    return found is not None
+    solution, _ = Question([Moment(wants, after)], moves.meanings, {}, moves.space.full).solve(search.clock)
+    return solution is not None

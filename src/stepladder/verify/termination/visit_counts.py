@@ -87,14 +87,14 @@ class _Loop:
 
     def _nodes(self) -> set[Node] | None:
         """Every step of the loop with the counts that may be there; None where they are too many."""
-        found: set[Node] = set()
+        nodes: set[Node] = set()
         waiting: list[Node] = []
 
         def put(step: str, before: Mapping[int, int]) -> None:
             masks = [self.moves.entered(var, step).forward(before[var]) for var in self.counters]
             for bits in product(*[_bits(mask) for mask in masks]):
-                if (step, bits) not in found:
-                    found.add((step, bits))
+                if (step, bits) not in nodes:
+                    nodes.add((step, bits))
                     waiting.append((step, bits))
 
         for _, step, env in self.search.states.begin:
@@ -105,13 +105,13 @@ class _Loop:
                 if way.step not in self.part and way.step in self.search.states.distance:
                     put(step, {var: self.search.states.reach(var)[way.step] for var in self.counters})
         while waiting:
-            if len(found) > MOST_NODES:
+            if len(nodes) > MOST_NODES:
                 return None
             node = waiting.pop()
             for way in self.moves.ways[node[0]]:
                 if way.to in self.part and self._taken(way, node[1]):
                     put(way.to, dict(zip(self.counters, node[1], strict=True)))
-        return found
+        return nodes
 
     def _taken(self, way: Way, counts: tuple[int, ...]) -> bool:
         """Whether an exit can be taken at some counts."""

@@ -62,11 +62,11 @@ class Terms:
                 exit's effects would leave. `blocked` reads the present state all the same.
         """
         key = (id(node), frozenset((over or {}).items()))
-        found = self._made.get(key)
-        if found is None:
-            found = self._made[key] = self._make(node, over or {})
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._make(node, over or {})
             self._keep.append(node)
-        return found
+        return made
 
     def meaning(self, var: int) -> tuple[Term | None, Rows | None]:
         """What a derived name stands for: the condition's term, or the table's rows."""

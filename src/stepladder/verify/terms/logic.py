@@ -119,33 +119,33 @@ class Several:
 
     def of(self, env: Env) -> int:
         """Kleene's, of every combination."""
-        found, table, ends = (T, AND, F) if self.every else (F, OR, T)
+        outcomes, table, ends = (T, AND, F) if self.every else (F, OR, T)
         for part in self.parts:
-            found = table[found][part.of(env)]
-            if found == ends:
-                return found
-        return found
+            outcomes = table[outcomes][part.of(env)]
+            if outcomes == ends:
+                return outcomes
+        return outcomes
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
         """One part is enough to rule out that all hold (or that none does); the opposite takes them all."""
         whole, ends = (T, F) if self.every else (F, T)
-        found = 0
+        blamed = 0
         if outcomes & (whole | U):
             for part in self.parts:
                 if part.of(env) == ends:
-                    found = part.blame(env, reasons, whole | U)
+                    blamed = part.blame(env, reasons, whole | U)
                     outcomes &= ~(whole | U)
                     break
         if outcomes & whole:
             for part in self.parts:
                 if not part.of(env) & whole:
-                    found |= part.blame(env, reasons, whole)
+                    blamed |= part.blame(env, reasons, whole)
                     break
         rest = outcomes & (ends | U)
         if rest:
             for part in self.parts:
-                found |= part.blame(env, reasons, rest & ~part.of(env))
-        return found
+                blamed |= part.blame(env, reasons, rest & ~part.of(env))
+        return blamed
 
     def leaf(self, env: Env) -> Leaf | None:
         """That of the first part that is open."""
@@ -185,8 +185,8 @@ class Known:
 
     def of(self, env: Env) -> int:
         """True where it is true or false, false where it is unknown."""
-        found = self.term.of(env)
-        return (T if found & (T | F) else 0) | (F if found & U else 0)
+        outcomes = self.term.of(env)
+        return (T if outcomes & (T | F) else 0) | (F if outcomes & U else 0)
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
         """That of the condition."""
@@ -199,19 +199,19 @@ class Known:
 
 def scope_of(terms: Iterable[Scoped]) -> frozenset[int]:
     """The variables that any of some terms reads."""
-    found: set[int] = set()
+    variables: set[int] = set()
     for term in terms:
-        found |= term.scope
-    return frozenset(found)
+        variables |= term.scope
+    return frozenset(variables)
 
 
 def first_leaf(parts: Iterable[Term], env: Env) -> Leaf | None:
     """What to decide next for the first of some terms that is open; None where all are settled."""
     for part in parts:
         if part.of(env) not in (T, F, U):
-            found = part.leaf(env)
-            if found is not None:
-                return found
+            leaf = part.leaf(env)
+            if leaf is not None:
+                return leaf
     return None
 
 

@@ -74,14 +74,14 @@ class Counted:
     def _ranges(self, env: Env) -> set[tuple[int, int]]:
         pairs = {(0, 0)}
         for part in self.parts:
-            found = part.of(env)
+            outcomes = part.of(env)
             following: set[tuple[int, int]] = set()
             for least, open_ in pairs:
-                if found & T:
+                if outcomes & T:
                     following.add((least + 1, open_))
-                if found & F:
+                if outcomes & F:
                     following.add((least, open_))
-                if found & U:
+                if outcomes & U:
                     following.add((least, open_ + 1))
             pairs = following
         return pairs
@@ -105,10 +105,10 @@ class Counted:
 
     def blame(self, env: Env, reasons: Reasons) -> int:
         """Why each part comes out in no other way than it does."""
-        found = 0
+        blamed = 0
         for part in self.parts:
-            found |= part.blame(env, reasons, 7 & ~part.of(env))
-        return found
+            blamed |= part.blame(env, reasons, 7 & ~part.of(env))
+        return blamed
 
     def leaf(self, env: Env) -> Leaf | None:
         """That of the first part that is open."""
@@ -137,8 +137,8 @@ class TableNumber:
         if isinstance(self.table, Entry):
             mask, several = env[self.table.var], 1 << len(numbers)
             if mask != several:
-                found = [(number, number) for n, number in enumerate(numbers) if mask >> n & 1]
-                return found + self.pairs if mask & several else found
+                exact = [(number, number) for n, number in enumerate(numbers) if mask >> n & 1]
+                return exact + self.pairs if mask & several else exact
 
         def wider(span: tuple[int, int], value: int) -> tuple[int, int]:
             number = numbers[value]
@@ -197,37 +197,37 @@ class Total:
 
     def spans(self, env: Env) -> set[tuple[int, int]] | None:
         """The ends of every set of values it can be left with; None where there are many."""
-        found = {(self.constant, self.constant)}
+        spans = {(self.constant, self.constant)}
         for atom in self.atoms:
             ones = set(atom.spans(env))
-            if len(found) * len(ones) > MAX_SUM_OUTCOMES:
+            if len(spans) * len(ones) > MAX_SUM_OUTCOMES:
                 return None
-            found = {(low + a, high + b) for low, high in found for a, b in ones}
-        return found
+            spans = {(low + a, high + b) for low, high in spans for a, b in ones}
+        return spans
 
     def sets(self, env: Env) -> list[frozenset[int]] | None:
         """Every set of values it can be left with, those that can be any number left out; None where there are many."""
-        found: set[frozenset[int]] = {frozenset([self.constant])}
+        sets: set[frozenset[int]] = {frozenset([self.constant])}
         for atom in self.atoms:
-            ones = [one for one in atom.sets(env) if one is not None]
-            if len(found) * len(ones) > MAX_SUM_OUTCOMES:
+            ones = [atom_set for atom_set in atom.sets(env) if atom_set is not None]
+            if len(sets) * len(ones) > MAX_SUM_OUTCOMES:
                 return None
-            found = {frozenset(a + b for a in left for b in one) for left in found for one in ones}
-        return list(found)
+            sets = {frozenset(a + b for a in left for b in atom_set) for left in sets for atom_set in ones}
+        return list(sets)
 
     def blame(self, env: Env, reasons: Reasons) -> int:
         """That of every atom."""
-        found = 0
+        blamed = 0
         for atom in self.atoms:
-            found |= atom.blame(env, reasons)
-        return found
+            blamed |= atom.blame(env, reasons)
+        return blamed
 
     def leaf(self, env: Env) -> Leaf | None:
         """That of the first atom that is open."""
         for atom in self.atoms:
-            found = atom.leaf(env)
-            if found is not None:
-                return found
+            leaf = atom.leaf(env)
+            if leaf is not None:
+                return leaf
         return None
 
 
@@ -245,20 +245,20 @@ class Comparison:
         if self.total.loose:
             return T | F | U
         unknown, least, most, wide = self.total.ends(env)
-        found = U if unknown else 0
+        outcomes = U if unknown else 0
         if least is None or most is None:
-            return found
+            return outcomes
         if self.order in ("==", "!="):
-            return found | self._equal(env, least, most, wide)
+            return outcomes | self._equal(env, least, most, wide)
         below = self.order in ("<", "<=")  # true for the small ones
         test = TESTS[self.order]
         if test(least if below else most, 0):
-            found |= T
+            outcomes |= T
         if not test(most if below else least, 0):
-            found |= F
+            outcomes |= F
         if wide:
-            found |= self._torn(env)
-        return found
+            outcomes |= self._torn(env)
+        return outcomes
 
     def _equal(self, env: Env, least: int, most: int, wide: bool) -> int:
         """Whether it can be 0, and whether it can be something else."""
@@ -267,11 +267,11 @@ class Comparison:
         sets = self.total.sets(env)
         if sets is None:
             return T | F | U
-        found = 0
-        for one in sets:
-            yes = 0 in one
-            found |= (U if len(one) > 1 else T) if yes else F
-        return found if self.order == "==" else NEGATED[found]
+        outcomes = 0
+        for values in sets:
+            yes = 0 in values
+            outcomes |= (U if len(values) > 1 else T) if yes else F
+        return outcomes if self.order == "==" else NEGATED[outcomes]
 
     def _torn(self, env: Env) -> int:
         """Whether a set of values that is left lies on both sides."""
@@ -295,14 +295,14 @@ class Comparison:
     def _last(self, env: Env, atom: Held) -> Leaf | None:
         mask = env[atom.var]
         parts = {T: 0, F: 0, U: 0}
-        one = list(env)
+        single = list(env)
         for n in range(mask.bit_length()):
             if mask >> n & 1:
-                one[atom.var] = 1 << n
-                found = self.of(one)
-                if found not in parts:
+                single[atom.var] = 1 << n
+                outcome = self.of(single)
+                if outcome not in parts:
                     return atom.leaf(env)
-                parts[found] |= 1 << n
+                parts[outcome] |= 1 << n
         left = tuple([part for part in parts.values() if part])
         return (atom.var, left) if len(left) > 1 else None
 
@@ -321,14 +321,14 @@ class OneNumber:
         unknown, least, _, wide = self.total.ends(env)
         if self.total.loose:
             return T | F
-        found = F if unknown else 0
+        outcomes = F if unknown else 0
         if not wide:
-            return found | (T if least is not None else 0)
+            return outcomes | (T if least is not None else 0)
         spans = self.total.spans(env)
         if spans is None:
             return T | F
         return (
-            found
+            outcomes
             | (F if any(low != high for low, high in spans) else 0)
             | (T if any(low == high for low, high in spans) else 0)
         )
@@ -343,7 +343,12 @@ class OneNumber:
 
 
 def _ends(spans: Iterable[tuple[int, int]]) -> tuple[bool, int | None, int | None, bool]:
-    found = list(spans)
-    if not found:
+    listed = list(spans)
+    if not listed:
         return False, None, None, False
-    return False, min(high for _, high in found), max(low for low, _ in found), any(low != high for low, high in found)
+    return (
+        False,
+        min(high for _, high in listed),
+        max(low for low, _ in listed),
+        any(low != high for low, high in listed),
+    )

@@ -28,18 +28,18 @@ class Rows:
         going: dict[S, None] = {nothing: None}
         done: dict[S, None] = {}
         for term, value in self.rows:
-            found = term.of(env)
-            if found == F:
+            outcomes = term.of(env)
+            if outcomes == F:
                 continue
             following: dict[S, None] = {}
             for values in going:
-                if found & (T | U):
+                if outcomes & (T | U):
                     more = add(values, value)
-                    if found & T:
+                    if outcomes & T:
                         done[more] = None
-                    if found & U:
+                    if outcomes & U:
                         following[more] = None
-                if found & F:
+                if outcomes & F:
                     following[values] = None
             going = following
             if not going:
@@ -53,27 +53,27 @@ class Rows:
 
     def counts(self, env: Env) -> Iterable[int]:
         """As `sets`, but -2 for every set of several values."""
-        return self.fold(env, -1, lambda one, value: value if one in (-1, value) else -2)
+        return self.fold(env, -1, lambda so_far, value: value if so_far in (-1, value) else -2)
 
     def blame(self, env: Env, reasons: Reasons) -> int:
         """Why it is left with no other sets than it is."""
-        found = 0
+        blamed = 0
         for term, _ in self.rows:
             outcomes = term.of(env)
-            found |= term.blame(env, reasons, 7 & ~outcomes)
+            blamed |= term.blame(env, reasons, 7 & ~outcomes)
             if outcomes == T:
                 break
-        return found
+        return blamed
 
     def leaf(self, env: Env) -> Leaf | None:
         """That of the first row that is open and can still matter."""
         for term, _ in self.rows:
-            found = term.of(env)
-            if found not in (T, F, U):
+            outcomes = term.of(env)
+            if outcomes not in (T, F, U):
                 leaf = term.leaf(env)
                 if leaf is not None:
                     return leaf
-            if found == T:
+            if outcomes == T:
                 return None
         return None
 
@@ -91,10 +91,10 @@ class Entry:
     def fold(self, env: Env, nothing: S, add: Callable[[S, int], S]) -> Iterable[S]:
         """As of the rows."""
         mask = env[self.var]
-        found = dict.fromkeys([add(nothing, n) for n in range(self.count) if mask >> n & 1])
+        gathered = dict.fromkeys([add(nothing, n) for n in range(self.count) if mask >> n & 1])
         if mask >> self.count & 1:
-            found.update(dict.fromkeys(self.rows.fold(env, nothing, add)))
-        return found
+            gathered.update(dict.fromkeys(self.rows.fold(env, nothing, add)))
+        return gathered
 
     def sets(self, env: Env) -> Iterable[int]:
         """As of the rows."""
@@ -103,13 +103,13 @@ class Entry:
     def counts(self, env: Env) -> Iterable[int]:
         """As of the rows."""
         mask = env[self.var]
-        found = [n for n in range(self.count) if mask >> n & 1]
-        return [*found, -2] if mask >> self.count & 1 else found
+        places = [n for n in range(self.count) if mask >> n & 1]
+        return [*places, -2] if mask >> self.count & 1 else places
 
     def blame(self, env: Env, reasons: Reasons) -> int:
         """The variable's, and that of the rows where they are looked at."""
-        found = reasons.get(self.var, 0)
-        return found | self.rows.blame(env, reasons) if env[self.var] == 1 << self.count else found
+        blamed = reasons.get(self.var, 0)
+        return blamed | self.rows.blame(env, reasons) if env[self.var] == 1 << self.count else blamed
 
     def leaf(self, env: Env) -> Leaf | None:
         """The variable, value by value; then the rows."""
@@ -139,16 +139,16 @@ class OneOf:
 
     def of(self, env: Env) -> int:
         """Decided where every value that is left says the same."""
-        found = 0
+        outcomes = 0
         if isinstance(self.table, Entry):
             mask = env[self.table.var]
             if mask != self.several:
-                found = (T if mask & self.inside else 0) | (F if mask & self.outside else 0)
-                found |= self.torn if mask & self.several else 0
-                return NEGATED[found] if self.negated else found
-        for sides in self.table.fold(env, 0, lambda one, value: one | (2 if self.inside >> value & 1 else 1)):
-            found |= (0, F, T, U)[sides]
-        return NEGATED[found] if self.negated else found
+                outcomes = (T if mask & self.inside else 0) | (F if mask & self.outside else 0)
+                outcomes |= self.torn if mask & self.several else 0
+                return NEGATED[outcomes] if self.negated else outcomes
+        for sides in self.table.fold(env, 0, lambda so_far, value: so_far | (2 if self.inside >> value & 1 else 1)):
+            outcomes |= (0, F, T, U)[sides]
+        return NEGATED[outcomes] if self.negated else outcomes
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
         """The table's."""
@@ -179,10 +179,10 @@ class OneValue:
 
     def of(self, env: Env) -> int:
         """True where one value is left."""
-        found = 0
-        for one in self.table.counts(env):
-            found |= F if one == -2 else T
-        return found
+        outcomes = 0
+        for count in self.table.counts(env):
+            outcomes |= F if count == -2 else T
+        return outcomes
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
         """The table's."""

@@ -45,13 +45,13 @@ def with_causes(proofs: Proofs, prove: Prove, ahead: Ahead, deadline: float) -> 
         ahead: looks at what can follow a walk.
         deadline: until when, by the monotonic clock; what has no cause by then stands alone.
     """
-    stops = [one for one in proofs.of("refuted") if one.question in ("SL601", "SL602")]
+    stops = [result for result in proofs.of("refuted") if result.question in ("SL601", "SL602")]
     if not stops:
         return proofs
     until = min(deadline, time.monotonic() + MOST_SECONDS)
-    found = _without_outcome(proofs, prove, ahead, until)
-    found |= _never_met(proofs, stops, prove, until)
-    results = [replace(one, cause=found.get(_key(one))) for one in proofs]
+    causes = _without_outcome(proofs, prove, ahead, until)
+    causes |= _never_met(proofs, stops, prove, until)
+    results = [replace(result, cause=causes.get(_key(result))) for result in proofs]
     return Proofs(proofs.pathway, tuple(results))
 
 
@@ -67,40 +67,40 @@ def _without_outcome(proofs: Proofs, prove: Prove, ahead: Ahead, deadline: float
             stops = {cause for node in ahead(result.shown) if (cause := _stopped(node.standing)) is not None}
             if len(stops) == 1 and all(_is_refuted(proofs, cause) for cause in stops):
                 blamed.setdefault(stops.pop(), set()).add(_key(result))
-    found: dict[Key, Key] = {}
+    causes: dict[Key, Key] = {}
     for cause, keys in blamed.items():
         left = deadline - time.monotonic()
         if left <= 0:
             break
         better = prove(let_out(proofs.pathway, cause[1], overlapping=cause[0] == "SL602"), keys, left)
-        found |= {_key(one): cause for one in better.of("proved")}
-    return found
+        causes |= {_key(proved): cause for proved in better.of("proved")}
+    return causes
 
 
 def _never_met(proofs: Proofs, stops: Sequence[Result], prove: Prove, deadline: float) -> dict[Key, Key]:
     """The causes of what no walk takes, needs or tests."""
     pathway = proofs.pathway
-    waiting = {_key(one) for one in proofs if _is_never_met(pathway, one)}
-    overlapping = [one.subject for one in stops if one.question == "SL602"]
-    stuck = {one.subject: _led(proofs, one.subject) for one in stops if one.question == "SL601"}
+    waiting = {_key(refuted) for refuted in proofs if _is_never_met(pathway, refuted)}
+    overlapping = [refuted.subject for refuted in stops if refuted.question == "SL602"]
+    stuck = {refuted.subject: _led(proofs, refuted.subject) for refuted in stops if refuted.question == "SL601"}
     variants = max([2 if overlapping else 1, *(len(led) for led in stuck.values())])
-    found: dict[Key, Key] = {}
+    causes: dict[Key, Key] = {}
     for variant in range(min(variants, MOST_VARIANTS)):
         left = deadline - time.monotonic()
         if not waiting or left <= 0:
             break
-        other = mended(pathway, stuck, overlapping, variant)
-        for result in prove(other, waiting, left):
+        changed = mended(pathway, stuck, overlapping, variant)
+        for result in prove(changed, waiting, left):
             if result.shown is None:
                 continue
             cause = stopped_at(pathway, result.shown)
-            if cause is not None and _is_refuted(proofs, cause) and not _goes_by_closed(proofs, other, result, cause):
-                found[_key(result)] = cause
-        waiting.difference_update(found)
-    return found
+            if cause is not None and _is_refuted(proofs, cause) and not _goes_by_closed(proofs, changed, result, cause):
+                causes[_key(result)] = cause
+        waiting.difference_update(causes)
+    return causes
 
 
-def _goes_by_closed(proofs: Proofs, other: Pathway, result: Result, cause: Key) -> bool:
+def _goes_by_closed(proofs: Proofs, changed: Pathway, result: Result, cause: Key) -> bool:
     """Whether a walk of a mended pathway leaves the step where walks are stuck by an exit that no walk takes there."""
     question, step = cause
     if question != "SL601" or result.shown is None:
@@ -108,13 +108,13 @@ def _goes_by_closed(proofs: Proofs, other: Pathway, result: Result, cause: Key) 
     if result.subject.startswith(f"{step}/"):
         return True
     open_ = _led(proofs, step)
-    state = begin(other, result.shown.entry)
+    state = begin(changed, result.shown.entry)
     for event in result.shown.events:
         if state.at == step and isinstance(event, Took):
-            taken = Moment(None, Standing(other, state)).taking(event.exit)
+            taken = Moment(None, Standing(changed, state)).taking(event.exit)
             if taken is not None and taken.kind != "interrupt" and taken.name not in open_:
                 return True
-        state = Standing(other, state).after(event)
+        state = Standing(changed, state).after(event)
     return False
 
 
@@ -131,7 +131,7 @@ def _led(proofs: Proofs, step: str) -> list[str]:
     """The exits of a step that some walk takes."""
     names = [exit_.name for exit_ in proofs.pathway.steps[step].exits]
     known = {name: proofs.by_key.get(("SL603", f"{step}/{name}")) for name in names}
-    return [name for name, found in known.items() if found is not None and found.verdict == "proved"]
+    return [name for name, result in known.items() if result is not None and result.verdict == "proved"]
 
 
 def stopped_at(pathway: Pathway, shown: Shown) -> Key | None:
@@ -157,8 +157,8 @@ def _stopped(standing: Standing) -> Key | None:
 
 
 def _is_refuted(proofs: Proofs, key: Key) -> bool:
-    found = proofs.by_key.get(key)
-    return found is not None and found.verdict == "refuted"
+    result = proofs.by_key.get(key)
+    return result is not None and result.verdict == "refuted"
 
 
 def _key(result: Result) -> Key:

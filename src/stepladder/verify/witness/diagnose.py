@@ -26,11 +26,11 @@ def witnesses(proofs: Proofs, ordinary: Mapping[str, Value] | None = None) -> Wi
         proofs: what came out.
         ordinary: values to be preferred where they do, such as those that all cases take for granted.
     """
-    found = {
+    shown = {
         (result.question, result.subject): witness_of(proofs.pathway, result, ordinary)
         for result in proofs.of("refuted")
     }
-    return {key: witness for key, witness in found.items() if witness is not None}
+    return {key: witness for key, witness in shown.items() if witness is not None}
 
 
 def diagnose(proofs: Proofs, shown: Witnesses) -> Iterator[Diagnostic]:
@@ -78,9 +78,9 @@ def place_of(pathway: Pathway, result: Result) -> Route:
     if subject.startswith("interrupts["):
         return ("interrupts", int(subject[len("interrupts[") : -1]))
     step, _, name = subject.partition("/")
-    found = pathway.steps[step]
-    index = next(index for index, exit_ in enumerate(found.exits) if exit_.name == name)
-    return ("steps", step, found.exits_key, index)
+    place = pathway.steps[step]
+    index = next(index for index, exit_ in enumerate(place.exits) if exit_.name == name)
+    return ("steps", step, place.exits_key, index)
 
 
 def _refuted(pathway: Pathway, result: Result, witness: Witness | None) -> Diagnostic:
@@ -88,8 +88,8 @@ def _refuted(pathway: Pathway, result: Result, witness: Witness | None) -> Diagn
     if result.question == "SL607" and pathway.rules[result.subject].backstop:
         hint = f"{hint} Take `backstop: true` away.".strip()
     if result.cause is not None:
-        said = follows_words(pathway, result.cause)
-        hint = f"{hint} {said[0].upper()}{said[1:]}." if witness is not None else said
+        follows = follows_words(pathway, result.cause)
+        hint = f"{hint} {follows[0].upper()}{follows[1:]}." if witness is not None else follows
     return Diagnostic(
         result.question,
         headline(pathway, result),
@@ -130,7 +130,7 @@ def _follows(proofs: Proofs, result: Result) -> bool:
         step, _, name = result.subject.partition("/")
         ends += [step, next(exit_.to for exit_ in pathway.steps[step].exits if exit_.name == name)]
     never = [proofs.by_key.get(("SL603", step)) for step in ends]
-    return any(found is not None and found.verdict == "refuted" for found in never)
+    return any(outcome is not None and outcome.verdict == "refuted" for outcome in never)
 
 
 def _leading_there(pathway: Pathway, result: Result) -> Iterator[Related]:

@@ -76,7 +76,7 @@ def _in_order(pathway: Pathway, step: Step, *, last: bool) -> Step:
     guards: list[Node] = []
     for index, exit_ in enumerate(step.exits):
         others = step.exits[index + 1 :] if last else step.exits[:index]
-        none = tuple([Not(_applies(other), _NOWHERE) for other in others])
+        none = tuple([Not(_applies(before), _NOWHERE) for before in others])
         guards.append(And((exit_.when.expr, *none, _decided(pathway, step)), _NOWHERE))
     return _guarded(step, guards)
 
@@ -87,13 +87,13 @@ def _applies(exit_: Transition) -> Node:
 
 def _decided(pathway: Pathway, step: Step) -> Node:
     """True, but unknown as long as the guard of an exit is, or where that may hold a rule of its target."""
-    found: list[Node] = []
+    conditions: list[Node] = []
     for exit_ in step.exits:
         guard = exit_.when.expr
         read = [guard, *(rule.when.expr for _, rule in prepared(pathway).rules_on.get(exit_.to, ()))]
         known = And(tuple([Or((node, Not(node, _NOWHERE)), _NOWHERE) for node in read]), _NOWHERE)
-        found.append(Or((Not(guard, _NOWHERE), known), _NOWHERE))
-    return And(tuple(found), _NOWHERE)
+        conditions.append(Or((Not(guard, _NOWHERE), known), _NOWHERE))
+    return And(tuple(conditions), _NOWHERE)
 
 
 def _guarded(step: Step, guards: Sequence[Node]) -> Step:

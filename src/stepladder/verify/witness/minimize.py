@@ -76,18 +76,18 @@ class Plain:
     def matters(self) -> tuple[str, ...]:
         """The facts whose answers the walk hangs on, in the order answered: with some other answer it shows nothing."""
         answers = self._answers()
-        found = [fact for fact in answers if not self._any_will_do(fact)]
-        free = [fact for fact in answers if fact not in found]
+        mattering = [fact for fact in answers if not self._any_will_do(fact)]
+        free = [fact for fact in answers if fact not in mattering]
         for turn in range(6):
             events = self.shown.events
-            for number, fact in enumerate([fact for fact in free if fact not in found]):
+            for number, fact in enumerate([fact for fact in free if fact not in mattering]):
                 values = self._candidates(fact)
                 changed = _with(events, fact, values[(turn + number * (turn % 2)) % len(values)])
                 if self.keeps(changed):
                     events = changed
                 else:
-                    found.append(fact)
-        return tuple([fact for fact in answers if fact in found])
+                    mattering.append(fact)
+        return tuple([fact for fact in answers if fact in mattering])
 
     def _accept(self, events: tuple[Event, ...]) -> None:
         self.shown = Shown(self.shown.entry, events)
@@ -99,9 +99,9 @@ class Plain:
     def _candidates(self, fact: str) -> tuple[Value, ...]:
         known = {event.fact: event.value for event in self.shown.events if isinstance(event, Answered)}
         known.update({name: value for name, value in self._standing_values().items() if name not in known})
-        found = self.friendly.candidates(fact, known)
+        values = self.friendly.candidates(fact, known)
         usual = self.ordinary.get(fact)
-        return found if usual is None else tuple(dict.fromkeys((tidy(usual), *found)))
+        return values if usual is None else tuple(dict.fromkeys((tidy(usual), *values)))
 
     def _standing_values(self) -> Mapping[str, Value]:
         return self.like.last.state.known if self.like is not None else {}
@@ -117,11 +117,11 @@ class Plain:
         if natural(self.like):
             self.natural = True
             return
-        found = next(Course(self.like, self.friendly, self.keeps).walks(), None)
+        course = next(Course(self.like, self.friendly, self.keeps).walks(), None)
         self.tries = 0
-        if found is not None:
+        if course is not None:
             self.natural = True
-            self._accept(found)
+            self._accept(course)
 
     def _leave_out_rounds(self) -> None:
         """Leave out what lies between two visits of a step, the longest such way first, as often as possible."""
@@ -206,12 +206,12 @@ def _goes_on_from(before: Standing | None, after: Standing) -> bool:
     """Whether a state is another one with nothing but more answers that could be given there."""
     if before is None:
         return False
-    one, other = before.state, after.state
-    if (one.at, one.active, one.visits) != (other.at, other.active, other.visits):
+    earlier, later = before.state, after.state
+    if (earlier.at, earlier.active, earlier.visits) != (later.at, later.active, later.visits):
         return False
-    if any(other.known.get(fact) != value for fact, value in one.known.items()):
+    if any(later.known.get(fact) != value for fact, value in earlier.known.items()):
         return False
-    more = [Answered(fact, value) for fact, value in other.known.items() if fact not in one.known]
+    more = [Answered(fact, value) for fact, value in later.known.items() if fact not in earlier.known]
     while more:
         possible = next((event for event in more if _can(before, event)), None)
         if possible is None:

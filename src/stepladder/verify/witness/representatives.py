@@ -71,8 +71,8 @@ class Friendly:
             points = sorted(sorted(points, key=lambda point: abs(point - own))[:MOST_THRESHOLDS])
         grid = Fraction(1, 10**number.decimals)
         outer = (None if low is None else low - grid, *points, None if high is None else high + grid)
-        stretches = [found for pair in pairwise(outer) if (found := _within(*pair, points, grid)) is not None]
-        stretches.sort(key=lambda found: -found[0])
+        stretches = [stretch for pair in pairwise(outer) if (stretch := _within(*pair, points, grid)) is not None]
+        stretches.sort(key=lambda stretch: -stretch[0])
         exact = [point for point in points if (point / grid).denominator == 1]
         return tuple(dict.fromkeys(_value(n, number.decimals) for n in (*(n for _, n in stretches), *exact)))
 
@@ -82,8 +82,8 @@ class Friendly:
         p = self.pathway
         nodes: list[Node | Sum] = [condition.expr for _, condition in p.conditions()]
         nodes += chain.from_iterable(inside(definition) for definition in prepared(p).definitions.values())
-        found = [self._turning_points(compare) for node in nodes for compare in comparisons(node)]
-        return tuple(found)
+        points = [self._turning_points(compare) for node in nodes for compare in comparisons(node)]
+        return tuple(points)
 
     def _turning_points(self, compare: Compare) -> TurningPoints:
         indexes = prepared(self.pathway)
@@ -125,12 +125,12 @@ def _within(
     """How wide an open stretch is, and a round number in it near its threshold; None where it holds no number."""
     width = float("inf") if low is None or high is None else float(high - low)
     if low in points and low is not None:
-        found = _beyond(low, 1, grid, high)
+        number = _beyond(low, 1, grid, high)
     elif high in points and high is not None:
-        found = _beyond(high, -1, grid, low)
+        number = _beyond(high, -1, grid, low)
     else:
-        found = _somewhere(low, high, grid)
-    return None if found is None else (width, found)
+        number = _somewhere(low, high, grid)
+    return None if number is None else (width, number)
 
 
 def _beyond(point: Fraction, direction: int, grid: Fraction, limit: Fraction | None) -> Fraction | None:

@@ -65,13 +65,13 @@ def witness_of(
         return None
     plain = Plain(pathway, result.question, result.subject, result.shown, ordinary or {})
     shown = plain.make() if plainly else result.shown
-    found = scripted(pathway, result.question, result.subject, shown)
-    walk = replay(pathway, found.shown if found is not None else shown)
+    script = scripted(pathway, result.question, result.subject, shown)
+    walk = replay(pathway, script.shown if script is not None else shown)
     if walk is None:
         return None
     names = plain.matters() if plainly else tuple(_answers(shown))
     values = _answers(shown)
-    return Witness(pathway, result, walk, {name: values[name] for name in names}, found)
+    return Witness(pathway, result, walk, {name: values[name] for name in names}, script)
 
 
 def _answers(shown: Shown) -> dict[str, Value]:
@@ -80,10 +80,10 @@ def _answers(shown: Shown) -> dict[str, Value]:
 
 def witness_data(witness: Witness) -> Data:
     """A witness as JSON holds it: what to answer and choose, and the steps entered then."""
-    found = witness.scripted
-    if found is None:
+    replayable = witness.scripted
+    if replayable is None:
         return _without_script(witness)
-    script = found.script
+    script = replayable.script
     data: Data = {
         "facts": _values(script.facts),
         "at": {
@@ -91,7 +91,7 @@ def witness_data(witness: Witness) -> Data:
             for step, given in script.at.items()
         },
         "choose": list(script.choose),
-        "path": list(found.walk.trail),
+        "path": list(replayable.walk.trail),
     }
     return _with_rest(data, script.override, script.entry)
 
@@ -127,16 +127,16 @@ def case_data(witness: Witness, title: str, story: str) -> Data | None:
         title: one line.
         story: what happens, in words.
     """
-    found = witness.scripted
-    if found is None:
+    script = witness.scripted
+    if script is None:
         return None
     data: Data = {"id": witness.name, "title": title, "story": story}
-    if found.script.entry is not None:
-        data["entry"] = found.script.entry
+    if script.script.entry is not None:
+        data["entry"] = script.script.entry
     given = witness_data(witness)
     data.update({key: given[key] for key in ("facts", "at", "choose", "override") if given.get(key)})
-    stop = {"ended": "ends", "stuck": "stuck"}.get(found.halt.kind, "waits")
-    data["expect"] = {"path": list(found.walk.trail), stop: found.walk.at}
+    stop = {"ended": "ends", "stuck": "stuck"}.get(script.halt.kind, "waits")
+    data["expect"] = {"path": list(script.walk.trail), stop: script.walk.at}
     return data
 
 

@@ -155,14 +155,14 @@ def _deciding(witness: Witness) -> tuple[str, ...]:
     What decides an exit that is not closed comes before what closes another, and interrupts come last.
     """
     walk, pathway = witness.walk, witness.pathway
-    found: dict[str, None] = {}
+    deciding: dict[str, None] = {}
     claim = pathway.claims.get(witness.result.subject) if witness.result.question == "SL604" else None
     if claim is not None:
         for condition in (claim.never, claim.when):
             if condition is not None:
-                found.update((name, None) for name, _ in why(condition, walk.last.standing.present).deciding())
+                deciding.update((name, None) for name, _ in why(condition, walk.last.standing.present).deciding())
         if claim.requires is not None and walk.taken is not None:
-            found.update((name, None) for name, _ in _required(walk, claim.requires).deciding())
+            deciding.update((name, None) for name, _ in _required(walk, claim.requires).deciding())
     before = walk.moments[-2] if walk.taken is not None else walk.last
     taken = walk.taken
     order = sorted(
@@ -176,8 +176,8 @@ def _deciding(witness: Witness) -> tuple[str, ...]:
     for exit_ in order:
         reasons = list(_reasons(walk, pathway, exit_))
         for reason in reasons[::-1]:
-            found.update((name, None) for name, _ in reason.deciding())
-    return tuple(found)
+            deciding.update((name, None) for name, _ in reason.deciding())
+    return tuple(deciding)
 
 
 def _reasons(walk: Replayed, pathway: Pathway, exit_: Exit) -> Iterator[Why]:
@@ -210,17 +210,17 @@ def _stuck(walk: Replayed) -> str:
         return "From there it would go round and round without a question, so it goes no further."
     own = [exit_ for exit_ in walk.last.exits if exit_.status != "closed"]
     closed = [exit_ for exit_ in walk.last.standing.own if exit_.status == "closed"]
-    said = [_why_not(walk, exit_) for exit_ in own[:MOST_EXITS]]
+    sentences = [_why_not(walk, exit_) for exit_ in own[:MOST_EXITS]]
     if len(own) > MOST_EXITS:
-        said.append(f"{counted(len(own) - MOST_EXITS, 'more exit')} cannot be taken either")
-    if not said and len(closed) <= MOST_EXITS:
-        said = [_why_closed(walk, exit_) for exit_ in closed]
+        sentences.append(f"{counted(len(own) - MOST_EXITS, 'more exit')} cannot be taken either")
+    if not sentences and len(closed) <= MOST_EXITS:
+        sentences = [_why_closed(walk, exit_) for exit_ in closed]
     elif closed:
         names = [_exit(walk.pathway, exit_.transition) for exit_ in closed]
-        said.append(f"the condition{'s' if len(names) > 1 else ''} of {_and(names)} {_not_met(names)}")
+        sentences.append(f"the condition{'s' if len(names) > 1 else ''} of {_and(names)} {_not_met(names)}")
     at = walk.pathway.steps[walk.last.state.at]
     kind = "nothing is left to choose" if at.next is None else "no exit applies"
-    return f"There {kind}: {'; '.join(said)}."
+    return f"There {kind}: {'; '.join(sentences)}."
 
 
 def _not_met(names: list[str]) -> str:
@@ -233,23 +233,23 @@ def _why_not(walk: Replayed, exit_: Exit) -> str:
         reasons = list(_reasons(walk, pathway, exit_))[1:]
         rules = [f"{_rule_named(pathway, rule)}{_because(pathway, reasons[i])}" for i, rule in enumerate(exit_.rules)]
         return f"{named} is blocked by {_and(rules)}"
-    facts = next((facts for other, facts in waiting_for(walk.last) if other is exit_), ())
+    facts = next((facts for waiting, facts in waiting_for(walk.last) if waiting is exit_), ())
     return f"{named} waits for {_and(facts)}, which nobody can be asked"
 
 
 def _not_offered(walk: Replayed, claim: Claim) -> str:
     """Why no exit to what a claim says is offered can be taken; empty where there is no exit, or there are many."""
     wanted = walk.pathway.members(claim.offers or ())
-    found = [exit_ for exit_ in walk.last.standing.own if exit_.to in wanted]
-    if not 0 < len(found) <= MOST_EXITS:
+    exits = [exit_ for exit_ in walk.last.standing.own if exit_.to in wanted]
+    if not 0 < len(exits) <= MOST_EXITS:
         return ""
     why_not = {"closed": _why_closed, "ask": _why_waits}
-    said = [why_not.get(exit_.status, _why_not)(walk, exit_) for exit_ in found]
-    return f": {'; '.join(said)}" if all(said) else ""
+    sentences = [why_not.get(exit_.status, _why_not)(walk, exit_) for exit_ in exits]
+    return f": {'; '.join(sentences)}" if all(sentences) else ""
 
 
 def _why_waits(walk: Replayed, exit_: Exit) -> str:
-    asked = exit_.asks or next((facts for other, facts in waiting_for(walk.last) if other is exit_), ())
+    asked = exit_.asks or next((facts for waiting, facts in waiting_for(walk.last) if waiting is exit_), ())
     return f"{_exit(walk.pathway, exit_.transition)} waits for {_and(asked[:1])}" if asked else ""
 
 
@@ -262,14 +262,14 @@ def _why_closed(walk: Replayed, exit_: Exit) -> str:
 def _claim(walk: Replayed, claim: Claim) -> str:
     pathway, at = walk.pathway, walk.last.state.at
     if claim.never is not None:
-        found = why(claim.never, walk.last.standing.present)
+        reason = why(claim.never, walk.last.standing.present)
         return (
-            f"There it holds that {claim.never.text}{_because(pathway, found)}; the claim says that this is never so."
+            f"There it holds that {claim.never.text}{_because(pathway, reason)}; the claim says that this is never so."
         )
     if claim.requires is not None:
-        found = _required(walk, claim.requires)
-        required, because = f"'{claim.requires.text}'", _because(pathway, found)
-        if found.outcome is None:
+        reason = _required(walk, claim.requires)
+        required, because = f"'{claim.requires.text}'", _because(pathway, reason)
+        if reason.outcome is None:
             return f"It is entered although nobody knows whether {required} holds{because}."
         return f"It is entered although {required} does not hold{because}."
     if claim.when is not None:
@@ -287,9 +287,9 @@ def _claim(walk: Replayed, claim: Claim) -> str:
 def _rule(walk: Replayed, rule: str) -> str:
     pathway = walk.pathway
     exits = [exit_ for exit_ in walk.last.exits if rule in exit_.holding]
-    found = "".join(_because(pathway, reason) for reason in list(_reasons(walk, pathway, exits[0]))[1:][:1])
+    because = "".join(_because(pathway, reason) for reason in list(_reasons(walk, pathway, exits[0]))[1:][:1])
     names = _and(_exit(pathway, exit_.transition) for exit_ in exits)
-    return f"There the rule {_rule_named(pathway, rule)} holds for {names}{found}, so it is needed after all."
+    return f"There the rule {_rule_named(pathway, rule)} holds for {names}{because}, so it is needed after all."
 
 
 def _rule_headline(pathway: Pathway, rule: str) -> str:
