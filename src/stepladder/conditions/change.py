@@ -72,12 +72,12 @@ def smallest_changes(
     for most in (Actionability.LASTS, Actionability.IMMUTABLE):
         while True:
             search = _Search(wanted, known, domains, actionability, objections, most)
-            found = search.run()
-            if found or not search.objected:
+            changes = search.run()
+            if changes or not search.objected:
                 break
             wanted += search.objected
-        if found or not search.barred or search.effort > EFFORT:
-            return found
+        if changes or not search.barred or search.effort > EFFORT:
+            return changes
     return ()
 
 
@@ -184,7 +184,7 @@ class _Search:
                 self.best[facts] = rank, ordered
             else:
                 then = {**self.known, **ordered}
-                self.objected.extend(one for one in failed if not one.met(then))
+                self.objected.extend(requirement for requirement in failed if not requirement.met(then))
 
     @property
     def finished(self) -> bool:
@@ -269,9 +269,9 @@ class _Search:
     def values(self, name: str, change: Mapping[str, Value]) -> list[Value]:
         """The other values of a fact that are worth trying, and can be brought about."""
         others = self.others(name, change)
-        found = [value for value in others if self.actionability(name, value) <= self.most]
-        self.barred = self.barred or len(found) < len(others)
-        return found
+        allowed = [value for value in others if self.actionability(name, value) <= self.most]
+        self.barred = self.barred or len(allowed) < len(others)
+        return allowed
 
     def others(self, name: str, change: Mapping[str, Value]) -> list[Value]:
         current = self.known[name]
@@ -284,12 +284,12 @@ class _Search:
             case Number():
                 pass
         dense = _all_values(domain)
-        found = dense if dense is not None else self.thresholds(name, domain, change)
-        return sorted((v for v in found if v != current), key=lambda v: self.preference(name, v))
+        candidates = dense if dense is not None else self.thresholds(name, domain, change)
+        return sorted((v for v in candidates if v != current), key=lambda v: self.preference(name, v))
 
     def thresholds(self, name: str, domain: Number, change: Mapping[str, Value]) -> list[Value]:
         step = Decimal(1).scaleb(-domain.decimals)
-        found = {Decimal(end) for end in (domain.low, domain.high) if end is not None}
+        points = {Decimal(end) for end in (domain.low, domain.high) if end is not None}
         for comparison, requirement in self._all_comparisons():
             form = difference(comparison, requirement.now.definitions)
             factor = form.factor(name)
@@ -301,9 +301,9 @@ class _Search:
                 point = -Decimal(others) / Decimal(factor)
                 low = (point / step).to_integral_value(ROUND_FLOOR) * step
                 high = (point / step).to_integral_value(ROUND_CEILING) * step
-                found |= {low - step, low, high, high + step}
+                points |= {low - step, low, high, high + step}
         inside_range = [
-            v for v in found if (domain.low is None or v >= domain.low) and (domain.high is None or v <= domain.high)
+            v for v in points if (domain.low is None or v >= domain.low) and (domain.high is None or v <= domain.high)
         ]
         return [tidy(v) for v in inside_range]
 

@@ -51,20 +51,20 @@ class Why:
 
     def deciding(self) -> tuple[Reading, ...]:
         """Every fact that decided the outcome, with its value, in the order met; each once."""
-        found: dict[str, Value | None] = {}
+        values: dict[str, Value | None] = {}
         for name, value in self.readings:
-            found.setdefault(name, value)
+            values.setdefault(name, value)
         for part in self.parts:
             for name, value in part.deciding():
-                found.setdefault(name, value)
-        return tuple(found.items())
+                values.setdefault(name, value)
+        return tuple(values.items())
 
     def states(self) -> tuple[str, ...]:
         """What of the walk itself decided the outcome, in the order met; each once."""
-        found: dict[str, None] = {self.state: None} if self.state else {}
+        states: dict[str, None] = {self.state: None} if self.state else {}
         for part in self.parts:
-            found.update(dict.fromkeys(part.states()))
-        return tuple(found)
+            states.update(dict.fromkeys(part.states()))
+        return tuple(states)
 
 
 def why(condition: Condition, now: Now) -> Why:

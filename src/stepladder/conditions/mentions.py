@@ -255,7 +255,7 @@ def comparisons(node: Node | Sum) -> Iterator[Compare]:
 def visits_read(node: Node | Sum) -> Iterator[tuple[str, int]]:
     """The steps whose visits a condition counts, each with the whole number it compares the count with."""
     for comparison in comparisons(node):
-        for one, other in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
-            for _, atom in one.terms:
+        for side, opposite in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
+            for _, atom in side.terms:
                 if isinstance(atom, Visits):
-                    yield atom.step, int(other.constant)
+                    yield atom.step, int(opposite.constant)

@@ -145,9 +145,9 @@ class _Words:
             tokens.append(_number(name) if name[0].isdigit() or name[0] == "." else name)
         return self._phrased(tokens)
 
-    def _hyphenated(self, found: re.Match[str]) -> str:
-        name = found.group().replace("-", "_").lower()
-        return name if name in self.known else found.group()
+    def _hyphenated(self, match: re.Match[str]) -> str:
+        name = match.group().replace("-", "_").lower()
+        return name if name in self.known else match.group()
 
     def _phrased(self, tokens: Sequence[str]) -> list[str]:
         done: list[str] = []
@@ -327,10 +327,10 @@ def _alike(words: _Words, tokens: list[str]) -> list[str]:
     done: list[str] = []
     at = 0
     while at < len(tokens):
-        one, sign, other = [*tokens[at : at + 3], "", "", ""][:3]
-        turned = other == "not"
-        other, after = [*tokens[at + 3 if turned else at + 2 :], "", ""][:2]
-        findings = isinstance(words.kind(one), Finding) and isinstance(words.kind(other), Finding)
+        first, sign, second = [*tokens[at : at + 3], "", "", ""][:3]
+        turned = second == "not"
+        second, after = [*tokens[at + 3 if turned else at + 2 :], "", ""][:2]
+        findings = isinstance(words.kind(first), Finding) and isinstance(words.kind(second), Finding)
         if not findings or sign not in ("==", "!=") or after in _ORDERS or (done and done[-1] in _ORDERS):
             done.append(tokens[at])
             at += 1
@@ -340,9 +340,9 @@ def _alike(words: _Words, tokens: list[str]) -> list[str]:
             del done[-1]
             turned = not turned
         if (sign == "==") != turned:
-            pair = ["(", one, "and", other, ")", "or", "(", "not", one, "and", "not", other, ")"]
+            pair = ["(", first, "and", second, ")", "or", "(", "not", first, "and", "not", second, ")"]
         else:
-            pair = ["(", one, "and", "not", other, ")", "or", "(", other, "and", "not", one, ")"]
+            pair = ["(", first, "and", "not", second, ")", "or", "(", second, "and", "not", first, ")"]
         done += pair if not done and at == len(tokens) else ["(", *pair, ")"]
     return done
 
@@ -381,9 +381,9 @@ def _choices(words: _Words, tokens: list[str]) -> list[str]:
 def _listed(tokens: Sequence[str], values: Sequence[str]) -> tuple[list[str], int] | None:
     """Values joined by commas or `or`, in parentheses or not, and how many tokens they are."""
     at = 1 if tokens[:1] == ["("] else 0
-    found: list[str] = []
+    items: list[str] = []
     while at < len(tokens) and tokens[at] in values:
-        found.append(tokens[at])
+        items.append(tokens[at])
         at += 1
         if at + 1 < len(tokens) and tokens[at] in (",", "or") and tokens[at + 1] in values:
             at += 1
@@ -391,7 +391,7 @@ def _listed(tokens: Sequence[str], values: Sequence[str]) -> tuple[list[str], in
         if tokens[at : at + 1] != [")"]:
             return None
         at += 1
-    return (found, at) if found else None
+    return (items, at) if items else None
 
 
 def _repeated(words: _Words, tokens: list[str]) -> list[str]:

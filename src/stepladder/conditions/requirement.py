@@ -111,8 +111,8 @@ class Requirement:
         return None
 
 
-def _over(known: Known, other: Mapping[str, Value | None]) -> Known:
+def _over(known: Known, changes: Mapping[str, Value | None]) -> Known:
     """Known facts with other values on top, None for unknown."""
-    if not other:
+    if not changes:
         return known
-    return {name: value for name, value in {**known, **other}.items() if value is not None}
+    return {name: value for name, value in {**known, **changes}.items() if value is not None}

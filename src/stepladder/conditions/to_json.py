@@ -102,8 +102,8 @@ def condition_json(condition: Condition) -> dict[str, Json]:
     """A condition with its text: `{"text": …, "expr": …}`, and `bare` where parentheses surround the whole."""
     first, end = condition.expr.span
     bare = condition.text[first:end]
-    found: dict[str, Json] = {"text": condition.text, "expr": node_json(condition.expr)}
-    return found if bare == condition.text else {**found, "bare": bare}
+    data: dict[str, Json] = {"text": condition.text, "expr": node_json(condition.expr)}
+    return data if bare == condition.text else {**data, "bare": bare}
 
 
 def value_json(value: bool | str | int | Decimal) -> bool | str | int | float:

@@ -96,14 +96,14 @@ def condition(text: str, scope: Scope, proposals: Proposals | None = None) -> Co
     Returns:
         The condition with its typed tree; where `problems` is not empty the tree stands in and must not be used.
     """
-    found = _condition(text, scope, proposals)
-    if not found.problems:
-        return found
+    checked = _condition(text, scope, proposals)
+    if not checked.problems:
+        return checked
 
     def read(meant: str) -> tuple[Problem, ...]:
         return _condition(meant, scope, proposals).problems
 
-    return replace(found, problems=helped(text, found.problems, scope, read))
+    return replace(checked, problems=helped(text, checked.problems, scope, read))
 
 
 def _condition(text: str, scope: Scope, proposals: Proposals | None) -> Condition:
@@ -125,14 +125,14 @@ def expression(text: str, scope: Scope, unit: str | None) -> Expression:
         scope: the names it may use.
         unit: the unit the author declares for it; None takes the unit of what it is made of.
     """
-    found = _expression(text, scope, unit)
-    if not found.problems:
-        return found
+    checked = _expression(text, scope, unit)
+    if not checked.problems:
+        return checked
 
     def read(meant: str) -> tuple[Problem, ...]:
         return _expression(meant, scope, unit).problems
 
-    return replace(found, problems=helped(text, found.problems, scope, read))
+    return replace(checked, problems=helped(text, checked.problems, scope, read))
 
 
 def _expression(text: str, scope: Scope, unit: str | None) -> Expression:
@@ -142,22 +142,22 @@ def _expression(text: str, scope: Scope, unit: str | None) -> Expression:
         return Expression(text, empty, unit, syntax.problems, syntax.names)
     checker = _Checker(syntax, scope, Proposals())
     total = checker.sum(syntax.tree)
-    seen, found = checker.unit_of((total,)) if total is not None else (False, None)
+    seen, unit_there = checker.unit_of((total,)) if total is not None else (False, None)
     if total is not None and any(isinstance(atom, Visits) for _, atom in total.terms):
         checker.problems.append(
             Problem("SL302", "visits(…) is compared with a whole number, and with nothing else", 0, len(text))
         )
-    if unit is not None and seen and not same_unit(unit, found):
-        message = f"this is in {found or 'no unit'}, but the unit declared is {unit}"
+    if unit is not None and seen and not same_unit(unit, unit_there):
+        message = f"this is in {unit_there or 'no unit'}, but the unit declared is {unit}"
         checker.problems.append(Problem("SL304", message, 0, len(text), help=SAME_UNIT))
     if total is None or checker.problems:
-        return Expression(text, empty, unit or found, tuple(checker.problems), syntax.names)
-    return Expression(text, total, unit or found, (), syntax.names)
+        return Expression(text, empty, unit or unit_there, tuple(checker.problems), syntax.names)
+    return Expression(text, total, unit or unit_there, (), syntax.names)
 
 
-def same_unit(one: str | None, other: str | None) -> bool:
+def same_unit(first: str | None, second: str | None) -> bool:
     """Whether two units are the same; no unit is the unit 1."""
-    return (one or "1") == (other or "1")
+    return (first or "1") == (second or "1")
 
 
 _ORDERS: Mapping[type[ast.cmpop], Order] = {
@@ -217,8 +217,8 @@ class _Checker:
     def _name(self, tree: ast.expr, name: str, span: Offsets) -> Node:
         if name in ("true", "false"):
             return Constant(name == "true", span)
-        found, domain = self.scope.find(name)
-        if not found:
+        kind, domain = self.scope.find(name)
+        if not kind:
             self._unknown(tree, name)
             return _NOWHERE
         match domain:
@@ -259,8 +259,8 @@ class _Checker:
 
     def _pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr, span: Offsets) -> Node:
         if isinstance(left, ast.Name):
-            found, domain = self.scope.find(left.id)
-            if not found:
+            kind, domain = self.scope.find(left.id)
+            if not kind:
                 self._unknown_side(left, right)
                 return _NOWHERE
             match domain:
@@ -379,17 +379,17 @@ class _Checker:
     # numbers
 
     def _numbers(self, left: ast.expr, order: Order, right: ast.expr, span: Offsets) -> Node:
-        one, other = self.sum(left), self.sum(right)
-        if one is None or other is None:
+        first, second = self.sum(left), self.sum(right)
+        if first is None or second is None:
             return _NOWHERE
-        if not one.terms and not other.terms:
+        if not first.terms and not second.terms:
             self.problems.append(Problem("SL302", "two plain numbers are compared; nothing depends on a fact", *span))
             return _NOWHERE
         before = len(self.problems)
-        self.unit_of((one, other))
+        self.unit_of((first, second))
         if len(self.problems) == before:
-            self._threshold(one, other)
-        return Compare(one, order, other, span)
+            self._threshold(first, second)
+        return Compare(first, order, second, span)
 
     def sum(self, tree: ast.expr) -> Sum | None:
         """A number in normal form, or None where it has problems."""
@@ -452,8 +452,8 @@ class _Checker:
         return whole
 
     def _amount(self, tree: ast.Name, name: str, span: Offsets) -> Sum | None:
-        found, domain = self.scope.find(name)
-        if not found:
+        kind, domain = self.scope.find(name)
+        if not kind:
             self._unknown(tree, name)
             return None
         match domain:
@@ -466,13 +466,13 @@ class _Checker:
             case Number() | None:
                 return Sum(((1, Amount(name, name in self.scope.derived, span)),), 0, span)
 
-    def _product(self, tree: ast.expr, one: Sum | None, other: Sum | None, span: Offsets) -> Sum | None:
-        if one is None or other is None:
+    def _product(self, tree: ast.expr, first: Sum | None, second: Sum | None, span: Offsets) -> Sum | None:
+        if first is None or second is None:
             return None
-        if one.terms and other.terms:
+        if first.terms and second.terms:
             self.say("SL302", "one side of a product must be a plain number", tree)
             return None
-        return _scaled(one, other.constant, span) if one.terms else _scaled(other, one.constant, span)
+        return _scaled(first, second.constant, span) if first.terms else _scaled(second, first.constant, span)
 
     def unit_of(self, sums: Iterable[Sum]) -> tuple[bool, str | None]:
         """Whether the sums are made of anything, and its common unit; says SL304 where the units differ."""
@@ -480,16 +480,16 @@ class _Checker:
         seen = False
         for total in sums:
             for _, atom in total.terms:
-                found, known = self._unit(atom)
+                atom_unit, known = self._unit(atom)
                 if not known:
                     continue
-                if seen and not same_unit(unit, found):
-                    message = f"this is in {found or 'no unit'}, what stands before it in {unit or 'no unit'}"
+                if seen and not same_unit(unit, atom_unit):
+                    message = f"this is in {atom_unit or 'no unit'}, what stands before it in {unit or 'no unit'}"
                     self.problems.append(
                         Problem("SL304", message, *atom.span, "ask both in one unit: none is converted")
                     )
                     return seen, unit
-                unit, seen = found, True
+                unit, seen = atom_unit, True
         return seen, unit
 
     def _unit(self, atom: Atom) -> tuple[str | None, bool]:
@@ -498,11 +498,11 @@ class _Checker:
             return (domain.unit, True) if isinstance(domain, Number) else (None, False)
         return None, True
 
-    def _threshold(self, one: Sum, other: Sum) -> None:
+    def _threshold(self, first: Sum, second: Sum) -> None:
         """Say SL303 where a fact alone is compared with a number it cannot have."""
-        terms = [*one.terms, *other.terms]
+        terms = [*first.terms, *second.terms]
         if any(isinstance(atom, Visits) for _, atom in terms):
-            self._visits(one, other)
+            self._visits(first, second)
             return
         if len(terms) != 1 or not isinstance(terms[0][1], Amount) or terms[0][1].derived:
             return
@@ -511,8 +511,8 @@ class _Checker:
         domain = self.scope.facts[atom.name]
         if not isinstance(domain, Number) or factor == 0:
             return
-        constants = Decimal(other.constant - one.constant if one.terms else one.constant - other.constant)
-        span = other.span if one.terms else one.span
+        constants = Decimal(second.constant - first.constant if first.terms else first.constant - second.constant)
+        span = second.span if first.terms else first.span
         threshold = constants / Decimal(factor)
         if threshold * Decimal(factor) != constants or places(threshold) > domain.decimals:
             allowed = "whole numbers" if domain.decimals == 0 else counted(domain.decimals, "decimal place")
@@ -524,8 +524,8 @@ class _Checker:
             message = f"{tidy(threshold)} is outside the range of '{atom.name}', {range_text(domain)}"
             self.problems.append(Problem("SL303", message, *span, help=mend_number(atom.name, domain, threshold)))
 
-    def _visits(self, one: Sum, other: Sum) -> None:
-        holder, bare = (one, other) if one.terms else (other, one)
+    def _visits(self, first: Sum, second: Sum) -> None:
+        holder, bare = (first, second) if first.terms else (second, first)
         alone = len(holder.terms) == 1 and not bare.terms and holder.terms[0][0] == 1 and holder.constant == 0
         if not alone or not isinstance(bare.constant, int):
             message = "visits(…) is compared with a whole number, and with nothing else"
@@ -543,10 +543,10 @@ def _scaled(total: Sum | None, factor: int | Decimal, span: Offsets) -> Sum | No
     return Sum(terms, total.constant * factor, span)
 
 
-def _added(one: Sum | None, other: Sum | None, span: Offsets) -> Sum | None:
-    if one is None or other is None:
+def _added(first: Sum | None, second: Sum | None, span: Offsets) -> Sum | None:
+    if first is None or second is None:
         return None
-    return Sum(one.terms + other.terms, one.constant + other.constant, span)
+    return Sum(first.terms + second.terms, first.constant + second.constant, span)
 
 
 class Compiler:
@@ -562,10 +562,10 @@ class Compiler:
 
     def condition(self, text: str) -> Condition:
         """The condition of a text; see `condition`."""
-        found = self._conditions.get(text)
-        if found is None:
-            found = self._conditions[text] = condition(text, self.scope, self._proposals)
-        return found
+        known = self._conditions.get(text)
+        if known is None:
+            known = self._conditions[text] = condition(text, self.scope, self._proposals)
+        return known
 
     def expression(self, text: str, unit: str | None) -> Expression:
         """The number of a text; see `expression`."""

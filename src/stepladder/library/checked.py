@@ -66,7 +66,7 @@ class Checked:
     @property
     def sound_cases(self) -> tuple[int, ...]:
         """Which of the cases in the model can be run: those without an error of their own."""
-        return _sound(self.reading, (found.diagnostic for found in self.wrong_cases))
+        return _sound(self.reading, (placed.diagnostic for placed in self.wrong_cases))
 
     @property
     def runnable(self) -> CaseFile | None:
@@ -87,8 +87,12 @@ class Checked:
     @property
     def wrong_cases(self) -> tuple[Placed, ...]:
         """The errors for which cases cannot be run: of their own, or at the head of their file."""
-        wrong = [one for one in self.findings if one.diagnostic.document == "cases" and one.code not in CASE_FAILS]
-        return tuple([one for one in wrong if one.severity is Severity.ERROR])
+        wrong = [
+            placed
+            for placed in self.findings
+            if placed.diagnostic.document == "cases" and placed.code not in CASE_FAILS
+        ]
+        return tuple([placed for placed in wrong if placed.severity is Severity.ERROR])
 
     def __repr__(self) -> str:
         return f"Checked({brief(self.reading.name, 60)!r}, {len(self.findings)} found, {self.cases_run} cases run)"
@@ -96,13 +100,13 @@ class Checked:
     @property
     def ok(self) -> bool:
         """Whether there is no error: neither in the pathway nor in what belongs to it; there may be warnings."""
-        return not any(found.severity is Severity.ERROR for found in self.findings)
+        return not any(placed.severity is Severity.ERROR for placed in self.findings)
 
     @property
     def pathway(self) -> Pathway | None:
         """The pathway, where it has no errors."""
         wrong = any(
-            found.severity is Severity.ERROR and found.diagnostic.document == "pathway" for found in self.findings
+            placed.severity is Severity.ERROR and placed.diagnostic.document == "pathway" for placed in self.findings
         )
         return None if wrong else self.reading.pathway
 
@@ -158,7 +162,7 @@ def examine(
             reading.lost,
             *_others(reading, hand or at_hand),
         )
-        diagnostics.extend(reading.written(found) for found in problems(subject))
+        diagnostics.extend(reading.written(diagnostic) for diagnostic in problems(subject))
         sound = not any(d.severity is Severity.ERROR and d.document == "pathway" for d in diagnostics)
     if cases and sound and reading.pathway is not None and reading.cases is not None:
         from stepladder.cases.run import run
@@ -169,10 +173,10 @@ def examine(
         from stepladder.verify.witness.diagnose import diagnose
 
         proved = _prove(reading, reading.pathway, outcomes, timeout)
-        diagnostics.extend(reading.written(found) for found in diagnose(*proved))
+        diagnostics.extend(reading.written(diagnostic) for diagnostic in diagnose(*proved))
     placed = place_all(dict.fromkeys(diagnostics), reading.sources)
     kept, silenced = sift(_once(placed), reading.files, ("SL6",) if proved is None else ())
-    findings = tuple(sorted(kept, key=lambda found: found.order))
+    findings = tuple(sorted(kept, key=lambda diagnostic: diagnostic.order))
     quiet = tuple(sorted(silenced, key=lambda one: one.found.order))
     results, shown = proved if proved is not None else (None, {})
     return Checked(reading, findings, tuple(outcomes), results, shown, quiet)
@@ -180,18 +184,18 @@ def examine(
 
 def _once(placed: list[Placed]) -> list[Placed]:
     """Without the warnings of ambiguous words (SL507) where an error at the same place says what to write."""
-    wrong = {found.span for found in placed if found.severity is Severity.ERROR}
-    doubtful = {found.span for found in placed if found.code == "SL507"}
-    kept = [found for found in placed if found.code != "SL507" or found.span not in wrong]
-    return [_as_written(found) if found.span in doubtful else found for found in kept]
+    wrong = {diagnostic.span for diagnostic in placed if diagnostic.severity is Severity.ERROR}
+    doubtful = {diagnostic.span for diagnostic in placed if diagnostic.code == "SL507"}
+    kept = [diagnostic for diagnostic in placed if diagnostic.code != "SL507" or diagnostic.span not in wrong]
+    return [_as_written(diagnostic) if diagnostic.span in doubtful else diagnostic for diagnostic in kept]
 
 
-def _as_written(found: Placed) -> Placed:
+def _as_written(placed: Placed) -> Placed:
     """With the text to be quoted as it was written: 010, which was read as ten."""
-    if found.code == "SL507" or not found.help.startswith("quote it: "):
-        return found
-    written = found.source_line[found.span.column - 1 : found.span.end_column - 1]
-    return replace(found, diagnostic=replace(found.diagnostic, help=f'quote it: "{written}"'))
+    if placed.code == "SL507" or not placed.help.startswith("quote it: "):
+        return placed
+    written = placed.source_line[placed.span.column - 1 : placed.span.end_column - 1]
+    return replace(placed, diagnostic=replace(placed.diagnostic, help=f'quote it: "{written}"'))
 
 
 def _others(
@@ -203,13 +207,13 @@ def _others(
     if not wanted:
         return None, {}
     known = within_reach(reading.name, hand())
-    found: dict[str, Pathway | None] = {}
+    read_pathways: dict[str, Pathway | None] = {}
     for name in sorted(wanted & known.keys() - {reading.pathway.id}):
         try:
-            found[name] = read(locate(known[name]), cases=False, origins=False).pathway
+            read_pathways[name] = read(locate(known[name]), cases=False, origins=False).pathway
         except Unreadable:
-            found[name] = None
-    return frozenset(known), found
+            read_pathways[name] = None
+    return frozenset(known), read_pathways
 
 
 def _prove(reading: Reading, pathway: Pathway, outcomes: Iterable[Outcome], timeout: float) -> tuple[Proofs, Witnesses]:
@@ -217,8 +221,8 @@ def _prove(reading: Reading, pathway: Pathway, outcomes: Iterable[Outcome], time
     from stepladder.verify.engine import verify as prove
     from stepladder.verify.witness.diagnose import witnesses
 
-    found = prove(pathway, timeout=timeout, hints=[outcome.walk for outcome in outcomes])
-    return found, witnesses(found, reading.cases.facts if reading.cases is not None else None)
+    proofs = prove(pathway, timeout=timeout, hints=[outcome.walk for outcome in outcomes])
+    return proofs, witnesses(proofs, reading.cases.facts if reading.cases is not None else None)
 
 
 def case_walks(checked: Checked) -> list[Walk]:
@@ -241,12 +245,12 @@ def _sound(reading: Reading, diagnostics: Iterable[Diagnostic]) -> tuple[int, ..
 
 def broken_cases(diagnostics: Iterable[Diagnostic]) -> frozenset[int] | None:
     """The positions of the cases that have an error of their own; None where the whole file has one."""
-    found: set[int] = set()
+    positions: set[int] = set()
     for diagnostic in diagnostics:
         if diagnostic.document != "cases" or diagnostic.severity is not Severity.ERROR:
             continue
         at = diagnostic.at
         if not isinstance(at, tuple) or len(at) < 2 or at[0] != "cases" or not isinstance(at[1], int):
             return None
-        found.add(at[1])
-    return frozenset(found)
+        positions.add(at[1])
+    return frozenset(positions)

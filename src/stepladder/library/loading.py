@@ -38,7 +38,11 @@ def sound(located: Located, *, cases: bool = False, origins: bool = False) -> tu
         Unreadable: the system refuses to hand a file over.
     """
     checked = examine(read(located, cases=cases, origins=origins), cases=False)
-    errors = [one for one in checked.findings if one.severity is Severity.ERROR and one.diagnostic.document != "cases"]
+    errors = [
+        placed
+        for placed in checked.findings
+        if placed.severity is Severity.ERROR and placed.diagnostic.document != "cases"
+    ]
     if errors or checked.pathway is None:
         raise DefinitionError(located.name, errors)
     return checked.pathway, checked

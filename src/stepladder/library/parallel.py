@@ -125,7 +125,7 @@ def check_all(
     how: How,
     *,
     jobs: int | None = None,
-    told: Callable[[int], None] = lambda _done: None,
+    progress: Callable[[int], None] = lambda _done: None,
     method: Method | None = None,
 ) -> list[Seen]:
     """Check pathways, and say what was found of each, in their order.
@@ -134,7 +134,7 @@ def check_all(
         pathways: the files of each.
         how: what to check.
         jobs: how many processes; as many as there are processors, where there is enough to do, if it is None.
-        told: is told now and then how many are done.
+        progress: is told now and then how many are done.
         method: how processes begin; the usual way where it is None.
 
     Raises:
@@ -146,13 +146,13 @@ def check_all(
         jobs = cores() if len(pathways) >= ENOUGH[method][how.proofs] else 1
     jobs = min(jobs, len(pathways))
     if jobs > 1:
-        return _Crew(pathways, how, jobs, method).run(told)
+        return _Crew(pathways, how, jobs, method).run(progress)
     hand = _hand()
-    found: list[Seen] = []
+    seen: list[Seen] = []
     for located in pathways:
-        told(len(found))
-        found.append(look(located, how, hand))
-    return found
+        progress(len(seen))
+        seen.append(look(located, how, hand))
+    return seen
 
 
 def _hand() -> Callable[[], Mapping[str, Path]]:
@@ -190,7 +190,7 @@ class _Crew:
             self._stop()
             raise
 
-    def run(self, told: Callable[[int], None]) -> list[Seen]:
+    def run(self, progress: Callable[[int], None]) -> list[Seen]:
         """Give work until all is done."""
         from multiprocessing.connection import Connection, wait
 
@@ -198,7 +198,7 @@ class _Crew:
             for connection in self.given:
                 self._give(connection)
             while any(self.given.values()):
-                told(len(self.found))
+                progress(len(self.found))
                 for ready in wait([c for c, given in self.given.items() if given], timeout=0.5):
                     assert isinstance(ready, Connection)
                     self._take(ready)
@@ -278,8 +278,8 @@ def _work(connection: Connection, how: How, held: Sequence[Connection]) -> None:
     from multiprocessing import parent_process
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which stops us
-    for other in held:
-        other.close()
+    for descriptor in held:
+        descriptor.close()
     threading.Thread(target=partial(_end_with, parent_process()), daemon=True).start()
     hand = _hand()
     with contextlib.suppress(EOFError, OSError):

@@ -69,12 +69,12 @@ def at_hand() -> Mapping[str, Path]:
     Raises:
         Unreadable: the system refuses to list a folder.
     """
-    found: dict[str, Path] = {}
+    pathways: dict[str, Path] = {}
     for folder in (Path("pathways"), shipped()):
         if os.path.isdir(folder):
             for path in in_folder(folder):
-                found.setdefault(id_of(path), path)
-    return dict(sorted(found.items()))
+                pathways.setdefault(id_of(path), path)
+    return dict(sorted(pathways.items()))
 
 
 def beside(name: str) -> Mapping[str, Path]:
@@ -103,14 +103,14 @@ def in_folder(folder: Path) -> list[Path]:
     Raises:
         Unreadable: the system refuses to list it.
     """
-    found: list[Path] = []
+    pathways: list[Path] = []
     for entry in inside(folder):
         if os.path.isdir(entry):
             if is_there(entry / "pathway.yaml"):
-                found.append(entry)
+                pathways.append(entry)
         elif entry.suffix in (".yaml", ".yml") and not entry.stem.endswith((".cases", ".origins")):
-            found.append(entry)
-    return found
+            pathways.append(entry)
+    return pathways
 
 
 def id_of(path: Path) -> str:
@@ -168,7 +168,7 @@ def find_all(names: Iterable[str]) -> list[Located]:
         NotFound: a name leads to no pathway, or a folder holds none.
         Unreadable: a path cannot be read.
     """
-    found: dict[str, Located] = {}
+    located_by_name: dict[str, Located] = {}
     for name in names:
         path = Path(name)
         if os.path.isdir(path) and not _is_pathway(path):
@@ -177,8 +177,8 @@ def find_all(names: Iterable[str]) -> list[Located]:
                 raise NotFound(name, f"there is no pathway in the folder {name}")
             for entry in pathways:
                 located = locate(entry)
-                found.setdefault(located.name, located)
+                located_by_name.setdefault(located.name, located)
         else:
             located = find(name)
-            found.setdefault(located.name, located)
-    return list(found.values())
+            located_by_name.setdefault(located.name, located)
+    return list(located_by_name.values())

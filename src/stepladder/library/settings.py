@@ -63,10 +63,10 @@ def settings(start: Path | None = None) -> Settings:
     except OSError:  # the working directory has been removed
         return Settings()
     end = repository(folder)
-    for one in (folder, *folder.parents):
-        if (found := _of_file(one / NAME)) is not None:
-            return found
-        if one == end:
+    for parent in (folder, *folder.parents):
+        if (settings_here := _of_file(parent / NAME)) is not None:
+            return settings_here
+        if parent == end:
             break
     return Settings()
 
@@ -91,8 +91,8 @@ class Nearest:
         if file.startswith("<") and file.endswith(">"):
             return self.here
         if folder not in self._folders:
-            found = settings(Path(folder))
-            self._folders[folder] = self.here if found.file is None else self.flagged(found)
+            nearest = settings(Path(folder))
+            self._folders[folder] = self.here if nearest.file is None else self.flagged(nearest)
         return self._folders[folder]
 
     def selected(self, findings: Iterable[PlacedT]) -> list[PlacedT]:
@@ -105,7 +105,7 @@ def repository(folder: Path) -> Path | None:
 
     It holds `.git`: a folder, or, in a worktree and in a submodule, a file.
     """
-    return next((one for one in (folder, *folder.parents) if os.path.exists(one / ".git")), None)
+    return next((parent for parent in (folder, *folder.parents) if os.path.exists(parent / ".git")), None)
 
 
 def named(held: Settings) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ def selected(findings: Iterable[PlacedT], select: Sequence[str] = (), ignore: Se
         wanted = _longest(code, select) if select else 0
         return bool(FIRM.match(code)) or wanted > _longest(code, ignore)
 
-    return [found for found in findings if is_told(found.code)]
+    return [placed for placed in findings if is_told(placed.code)]
 
 
 def not_selected(number: int) -> str:
@@ -175,7 +175,7 @@ def not_selected(number: int) -> str:
 
 def _longest(code: str, beginnings: Sequence[str]) -> int:
     """The length of the longest beginning that a code has; -1 where it has none of them."""
-    return max((len(one) for one in beginnings if code.startswith(one)), default=-1)
+    return max((len(beginning) for beginning in beginnings if code.startswith(beginning)), default=-1)
 
 
 def _of_file(path: Path) -> Settings | None:
@@ -284,21 +284,21 @@ class _Source:
         import tomllib  # 15 ms, paid only where a file names us
 
         try:
-            found: Toml = tomllib.loads(self.text)
+            section: Toml = tomllib.loads(self.text)
         except RecursionError:
             raise SettingsError(f"{_from_here(self.path)}:1: it is nested too deep to be read") from None
         except ValueError as error:
             place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
-            said = str(error)[: place.start()] if place else str(error)
+            reason = str(error)[: place.start()] if place else str(error)
             line = int(place[1]) if place and place[1] else self.text.rstrip().count("\n") + 1
-            raise SettingsError(visible(f"{_from_here(self.path)}:{line}: this is not TOML: {said}")) from None
+            raise SettingsError(visible(f"{_from_here(self.path)}:{line}: this is not TOML: {reason}")) from None
         for key in TABLE:
-            if not isinstance(found, dict) or key not in found:
+            if not isinstance(section, dict) or key not in section:
                 return None
-            found = found[key]
-        if isinstance(found, dict):
-            return found
-        raise self.error(f"tool.stepladder is a table, not {_kind(found)}")
+            section = section[key]
+        if isinstance(section, dict):
+            return section
+        raise self.error(f"tool.stepladder is a table, not {_kind(section)}")
 
     def error(self, message: str, key: str | None = None, index: int | None = None) -> SettingsError:
         """The error that says something about a key of the section, or about one item of its list."""

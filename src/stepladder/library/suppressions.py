@@ -84,14 +84,14 @@ def place_all(diagnostics: Iterable[Diagnostic], sources: Mapping[Document, Sour
     """Find the places of diagnostics in the files they were read from."""
     texts = {file.name: file for source in sources.values() for file in source.files}
     anchors = Anchors()
-    found: list[Placed] = []
+    placed: list[Placed] = []
     for diagnostic in diagnostics:
         span = _span(diagnostic, sources)
         file = texts.get(span.file)
         related = tuple([(r.message, _span(r, sources)) for r in diagnostic.related])
         line = file.line(span.line) if file is not None else ""
-        found.append(Placed(diagnostic, span, line, related, _anchor(diagnostic, sources, line, anchors)))
-    return found
+        placed.append(Placed(diagnostic, span, line, related, _anchor(diagnostic, sources, line, anchors)))
+    return placed
 
 
 def _anchor(diagnostic: Diagnostic, sources: Mapping[Document, SourceMap], line: str, anchors: Anchors) -> str:
@@ -170,16 +170,16 @@ def sift(
         return list(placed), []
     kept: list[Placed] = []
     silenced: list[Silenced] = []
-    for found in placed:
-        code = found.diagnostic.code
-        matching = [i for i in by_line.get((found.span.file, found.span.line), ()) if code in i.codes]
+    for finding in placed:
+        code = finding.diagnostic.code
+        matching = [i for i in by_line.get((finding.span.file, finding.span.line), ()) if code in i.codes]
         for ignore in matching:
             ignore.used.add(code)
         reason = next((ignore.reason for ignore in matching if ignore.reason), "")
         if not reason or FIRM.match(code):
-            kept.append(found)
+            kept.append(finding)
         else:
-            silenced.append(Silenced(found, reason))
+            silenced.append(Silenced(finding, reason))
     for ignores in by_line.values():
         for ignore in ignores:
             message = _complaint(ignore, unsought)
@@ -209,16 +209,16 @@ def _ignores(text: TextFile) -> Iterator[_Ignore]:
     within = _Within(text)
     following: list[int] | None = None
     for number, line in enumerate(lines, start=1):
-        found = _IGNORE.search(line.rstrip("\r")) if "stepladder:" in line else None
-        if found is None or within.scalar(number - 1, found.start()):
+        match = _IGNORE.search(line.rstrip("\r")) if "stepladder:" in line else None
+        if match is None or within.scalar(number - 1, match.start()):
             continue
-        alone = not line[: found.start()].strip()
+        alone = not line[: match.start()].strip()
         if alone and following is None:
             following = _following(lines)
         target = following[number - 1] if alone and following is not None else number
-        span = Span(text.name, number, found.start() + 1, number, len(found.group().rstrip()) + found.start() + 1)
-        codes = tuple(_CODE.findall(found.group("codes")))
-        yield _Ignore(span, target, codes, (found.group("reason") or "").strip(), set())
+        span = Span(text.name, number, match.start() + 1, number, len(match.group().rstrip()) + match.start() + 1)
+        codes = tuple(_CODE.findall(match.group("codes")))
+        yield _Ignore(span, target, codes, (match.group("reason") or "").strip(), set())
 
 
 class _Within:
@@ -236,8 +236,8 @@ class _Within:
 
 def _following(lines: Sequence[str]) -> list[int]:
     """For each line the number of the next one below it that is neither empty nor a comment."""
-    found = [len(lines)] * len(lines)
+    following = [len(lines)] * len(lines)
     for index in range(len(lines) - 2, -1, -1):
         below = lines[index + 1].strip()
-        found[index] = found[index + 1] if not below or below.startswith("#") else index + 2
-    return found
+        following[index] = following[index + 1] if not below or below.startswith("#") else index + 2
+    return following

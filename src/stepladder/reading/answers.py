@@ -45,7 +45,7 @@ def read_answers(path: Path, raw: bytes | None, pathway: Pathway) -> Answers:
     sources: Mapping[Document, SourceMap] = {"answers": SourceMap((file,))}
     parsed = parse(file.text, file.name)
     if not parsed.readable or parsed.problems:
-        errors = tuple([found for found in parsed.problems if found.severity == "error"])
+        errors = tuple([diagnostics for diagnostics in parsed.problems if diagnostics.severity == "error"])
         if not parsed.readable or errors:
             return Answers(None, parsed.problems, sources)
     if not isinstance(parsed.data, Mapping):
@@ -55,10 +55,12 @@ def read_answers(path: Path, raw: bytes | None, pathway: Pathway) -> Answers:
         return Answers(None, (wrong,), sources)
     held, route = _held(parsed.data)
     built = build(Script, held, None, "answers", empty=True)
-    found = list(built.diagnostics)
-    script = _taken(built.model, pathway, found) if built.model is not None else None
-    placed = tuple([replace(each, at=(*route, *each.at)) if isinstance(each.at, tuple) else each for each in found])
-    return Answers(None if found else script, placed, sources)
+    diagnostics = list(built.diagnostics)
+    script = _taken(built.model, pathway, diagnostics) if built.model is not None else None
+    placed = tuple(
+        [replace(each, at=(*route, *each.at)) if isinstance(each.at, tuple) else each for each in diagnostics]
+    )
+    return Answers(None if diagnostics else script, placed, sources)
 
 
 def _held(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], Route]:
@@ -66,45 +68,47 @@ def _held(data: Mapping[str, Any]) -> tuple[Mapping[str, Any], Route]:
     cases = data.get("cases")
     if not isinstance(cases, list) or len(cases) != 1 or not isinstance(cases[0], Mapping) or data.get("facts"):
         return data, ()
-    told = ("id", "title", "story", "expect", "teaches")
-    return {key: value for key, value in cases[0].items() if key not in told}, ("cases", 0)
+    case_only = ("id", "title", "story", "expect", "teaches")
+    return {key: value for key, value in cases[0].items() if key not in case_only}, ("cases", 0)
 
 
-def _taken(script: Script, pathway: Pathway, found: list[Diagnostic]) -> Script:
+def _taken(script: Script, pathway: Pathway, diagnostics: list[Diagnostic]) -> Script:
     """The script with its answers as values of their facts; adds what is wrong to what was found."""
     for step in script.at:
         if step not in pathway.steps:
             hint = nearest(step, pathway.steps)
-            found.append(
+            diagnostics.append(
                 Diagnostic("SL803", f"'{step}' is not a step", ("at", step), "key", help=hint, document="answers")
             )
     for rule in script.override:
         if rule not in pathway.rules:
             hint = nearest(rule, pathway.rules)
-            found.append(
+            diagnostics.append(
                 Diagnostic("SL208", f"'{rule}' is not a rule", ("override", rule), "key", help=hint, document="answers")
             )
     at = {
-        step: tuple([_values(entry, ("at", step, index), pathway, found) for index, entry in enumerate(given)])
+        step: tuple([_values(entry, ("at", step, index), pathway, diagnostics) for index, entry in enumerate(given)])
         if isinstance(given, tuple)
-        else _values(given, ("at", step), pathway, found)
+        else _values(given, ("at", step), pathway, diagnostics)
         for step, given in script.at.items()
     }
-    return script.model_copy(update={"facts": _values(script.facts, ("facts",), pathway, found), "at": at})
+    return script.model_copy(update={"facts": _values(script.facts, ("facts",), pathway, diagnostics), "at": at})
 
 
-def _values(given: Mapping[str, Value], route: Route, pathway: Pathway, found: list[Diagnostic]) -> dict[str, Value]:
+def _values(
+    given: Mapping[str, Value], route: Route, pathway: Pathway, diagnostics: list[Diagnostic]
+) -> dict[str, Value]:
     """Answers as values of their facts, read as what is typed is."""
     taken: dict[str, Value] = {}
     for name, written in given.items():
         if name not in pathway.facts:
             hint = nearest(name, pathway.facts)
             message = f"'{name}' is not a fact"
-            found.append(Diagnostic("SL803", message, (*route, name), "key", help=hint, document="answers"))
+            diagnostics.append(Diagnostic("SL803", message, (*route, name), "key", help=hint, document="answers"))
             continue
         try:
             taken[name] = written_answer(pathway, name, written)
         except BadAnswer as error:
             message = f"'{name}' cannot have this value: {error}"
-            found.append(Diagnostic("SL803", message, (*route, name), document="answers"))
+            diagnostics.append(Diagnostic("SL803", message, (*route, name), document="answers"))
     return taken

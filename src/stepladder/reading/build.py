@@ -55,7 +55,7 @@ def build(
         stem: the id of the pathway to assume where it is missing.
         empty: whether anything in the data has no value.
     """
-    found: dict[tuple[str, Route, str], Diagnostic] = {}
+    diagnostics: dict[tuple[str, Route, str], Diagnostic] = {}
     lost: set[Route] = set()
     tried: set[Route] = set()
     quiet: set[Route] = set()
@@ -64,9 +64,9 @@ def build(
     for _ in range(ROUNDS):
         try:
             model = kind.model_validate(data, context=context)
-            said = {diagnostic.at for diagnostic in found.values()} | quiet
-            more = [d for d in hollow if d.at not in said and not _within(d.at, tried)][:MOST_PROBLEMS]
-            return Built(model, (*found.values(), *more), frozenset(lost), data)
+            places = {diagnostic.at for diagnostic in diagnostics.values()} | quiet
+            more = [d for d in hollow if d.at not in places and not _within(d.at, tried)][:MOST_PROBLEMS]
+            return Built(model, (*diagnostics.values(), *more), frozenset(lost), data)
         except ValidationError as error:
             if not mended:
                 data, mended = numbered(data), True
@@ -82,14 +82,14 @@ def build(
             diagnostic = in_our_words(problem, data, document)
             if number in meant and meant[number].help:
                 diagnostic = replace(diagnostic, help=meant[number].help)
-            found.setdefault((diagnostic.code, written, diagnostic.message), restored(diagnostic, data))
+            diagnostics.setdefault((diagnostic.code, written, diagnostic.message), restored(diagnostic, data))
         for number in reversed(range(len(problems))):
             route = resolve(problems[number]["loc"], data)[0]
             if number in meant:
                 _put(value_at(data, route[:-1]), str(route[-1]) if meant[number].gone else route[-1], meant[number])
             elif as_written(route, data) not in quiet and not _mend(problems[number], data, lost, stem):
-                return Built(None, tuple(found.values()), frozenset(lost))
-    return Built(None, tuple(found.values()), frozenset(lost))
+                return Built(None, tuple(diagnostics.values()), frozenset(lost))
+    return Built(None, tuple(diagnostics.values()), frozenset(lost))
 
 
 def _within(at: Route | Span, routes: Iterable[Route]) -> bool:
@@ -111,7 +111,7 @@ def _meant(
     """
     from stepladder.reading.slips import Meant, key_meant, other_key_meant, value_meant
 
-    found: dict[int, Meant] = {}
+    meanings: dict[int, Meant] = {}
     steps = data.get("steps") if isinstance(data, Mapping) else None
     for number, problem in enumerate(problems):
         route, on_key = resolve(problem["loc"], data)
@@ -123,22 +123,22 @@ def _meant(
         if isinstance(owner, Mapping) and (kind == "extra_forbidden" or (value is None and route[-1] in owner)):
             meant = key_meant(route, owner, document, steps if isinstance(steps, Mapping) else {})
             if meant is not None:
-                found[number] = meant
+                meanings[number] = meant
                 covered = [*meant.items, *meant.gone[1:]]
                 quiet.update(as_written((*route[:-1], key), data) for key in covered if key != route[-1])
-        elif isinstance(owner, Mapping) and (other := other_key_meant(route, owner, document)) is not None:
-            found[number] = other
-            quiet.update(as_written((*route[:-1], key), data) for key in other.items if key != route[-1])
+        elif isinstance(owner, Mapping) and (different_key := other_key_meant(route, owner, document)) is not None:
+            meanings[number] = different_key
+            quiet.update(as_written((*route[:-1], key), data) for key in different_key.items if key != route[-1])
         elif written not in tried:
             allowed = allowed_words(problem.get("ctx") or {}) if kind == "literal_error" else ()
             mended = value_meant(kind, route, value, document, allowed)
             if mended is not None:
                 tried.add(written)
                 shown = as_yaml(mended)
-                found[number] = Meant(
+                meanings[number] = Meant(
                     {"": mended}, (), f"write {shown if len(shown) <= MAX_SHOWN else _outline(mended)}"
                 )
-    return found
+    return meanings
 
 
 def _outline(value: Data) -> str:
@@ -169,8 +169,8 @@ def _put(owner: Data, key: str | int, meant: Meant) -> None:
 
 def _too_many(problems: Sequence[Mapping[str, Data]], data: Data, document: Document) -> Built[ModelT]:
     """The first problems of very many, in the order of the file, and nothing else of it."""
-    said = [restored(in_our_words(problem, data, document), data) for problem in problems[:MOST_PROBLEMS]]
-    return Built(None, (*said, too_many(said[-1].at, document)), frozenset())
+    diagnostics = [restored(in_our_words(problem, data, document), data) for problem in problems[:MOST_PROBLEMS]]
+    return Built(None, (*diagnostics, too_many(diagnostics[-1].at, document)), frozenset())
 
 
 def _empty_values(data: Data, document: Document) -> Iterator[Diagnostic]:

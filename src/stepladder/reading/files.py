@@ -53,7 +53,7 @@ def locate(path: Path) -> Located:
     for ending in (".yaml", ".yml", ".json"):
         stem = stem.removesuffix(ending)
     beside = [path.with_name(f"{stem}.{kind}.yaml") for kind in ("cases", "origins")]
-    cases, origins = [found if files.is_there(found) else None for found in beside]
+    cases, origins = [beside_it if files.is_there(beside_it) else None for beside_it in beside]
     return Located(str(path), stem, False, path, (), cases, origins)
 
 
@@ -65,14 +65,14 @@ def orphans(folder: Path) -> list[Path]:
     """
     if not os.path.isdir(folder) or os.path.isfile(folder / "pathway.yaml"):
         return []
-    found: list[Path] = []
+    orphaned: list[Path] = []
     for path in inside(folder):
         stem, _, kind = path.name.removesuffix(".yaml").rpartition(".")
         if path.suffix == ".yaml" and stem and kind in ("cases", "origins"):
             beside = [path.with_name(f"{stem}.{ending}") for ending in ("yaml", "yml")]
             if not any(map(files.is_there, beside)):
-                found.append(path)
-    return found
+                orphaned.append(path)
+    return orphaned
 
 
 def inside(folder: Path) -> list[Path]:

@@ -77,13 +77,13 @@ def read(located: Located, *, cases: bool = True, origins: bool = True) -> Readi
     """
     main, problems = read_file(located.main)
     files: list[tuple[TextFile, str]] = [(main, "")] if main is not None else []
-    found = list(problems)
+    diagnostics = list(problems)
     for part in located.parts:
         text, problems = read_file(part)
-        found.extend(problems)
+        diagnostics.extend(problems)
         if text is not None:
             files.append((text, part.name))
-    reading = _assemble(located.name, located.stem, files, found)
+    reading = _assemble(located.name, located.stem, files, diagnostics)
     if cases and located.cases is not None:
         reading = _with_cases(reading, located.cases)
     if origins and located.origins is not None:
@@ -103,40 +103,40 @@ def read_text(raw: bytes, name: str, stem: str = "") -> Reading:
     return _assemble(name, stem, [(text, "")] if text is not None else [], list(problems))
 
 
-def _assemble(name: str, stem: str, files: list[tuple[TextFile, str]], found: list[Diagnostic]) -> Reading:
+def _assemble(name: str, stem: str, files: list[tuple[TextFile, str]], diagnostics: list[Diagnostic]) -> Reading:
     data: dict[str, Data] = {}
     homes: dict[str, int] = {}
-    readable = bool(files) and not found
+    readable = bool(files) and not diagnostics
     empty = False
     for index, (file, part) in enumerate(files):
         parsed = parse(file.text, file.name)
-        found.extend(parsed.problems)
+        diagnostics.extend(parsed.problems)
         readable = readable and parsed.readable
         empty = empty or parsed.empty
         if not parsed.readable:
             continue
         wrong = top_level(parsed.data, "pathway")
         if wrong:
-            found.append(Diagnostic("SL103", wrong, Span(file.name, 1, 1, 1, 1)))
+            diagnostics.append(Diagnostic("SL103", wrong, Span(file.name, 1, 1, 1, 1)))
             readable = False
         elif part:
-            found.extend(_part(file, part, parsed.data, data, homes, files, index))
+            diagnostics.extend(_part(file, part, parsed.data, data, homes, files, index))
         else:
             data.update(parsed.data)
     sources: dict[Document, SourceMap] = {"pathway": SourceMap(tuple([file for file, _ in files]), homes)}
     if not readable:
-        return Reading(name, None, sources, tuple(found))
+        return Reading(name, None, sources, tuple(diagnostics))
     compiler = Compiler(scope_of(data))
     built = build(Pathway, data, compiler, "pathway", stem, empty=empty)
-    found.extend(built.diagnostics)
+    diagnostics.extend(built.diagnostics)
     declared = {key: frozenset(mapping(data, key)) for key in data}
     if built.model is None:
-        return Reading(name, None, sources, tuple(found), declared=declared)
+        return Reading(name, None, sources, tuple(diagnostics), declared=declared)
     pathway = built.model
     shapes = [restored(d, built.data) for d in pathway_shapes(pathway, stem, built.lost)]
     lost = built.lost | {("id",) for d in shapes if d.at == ("id",)}
     mended = {"pathway": built.data}
-    return Reading(name, pathway, sources, (*found, *shapes), lost=lost, declared=declared, mended=mended)
+    return Reading(name, pathway, sources, (*diagnostics, *shapes), lost=lost, declared=declared, mended=mended)
 
 
 def _part(
@@ -196,17 +196,17 @@ def _with_document(
     if file is None:
         return replace(reading, diagnostics=(*reading.diagnostics, *problems)), None
     parsed = parse(file.text, file.name)
-    found = [*problems, *parsed.problems]
+    diagnostics = [*problems, *parsed.problems]
     wrong = top_level(parsed.data, document) if parsed.readable else ""
     if wrong:
-        found.append(Diagnostic("SL103", wrong, Span(file.name, 1, 1, 1, 1)))
+        diagnostics.append(Diagnostic("SL103", wrong, Span(file.name, 1, 1, 1, 1)))
     model, mended = None, reading.mended
     if parsed.readable and not wrong:
         stem = reading.pathway.id if reading.pathway is not None else ""
         built = build(kind, parsed.data, None, document, stem, empty=True)
-        found.extend(built.diagnostics)
+        diagnostics.extend(built.diagnostics)
         if built.model is not None:
-            found.extend(restored(d, built.data) for d in shapes(built.model))
+            diagnostics.extend(restored(d, built.data) for d in shapes(built.model))
         model, mended = built.model, {**mended, document: built.data}
     sources = {**reading.sources, document: SourceMap((file,))}
-    return replace(reading, sources=sources, diagnostics=(*reading.diagnostics, *found), mended=mended), model
+    return replace(reading, sources=sources, diagnostics=(*reading.diagnostics, *diagnostics), mended=mended), model

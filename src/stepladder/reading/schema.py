@@ -142,23 +142,23 @@ def docstrings(model: type[BaseModel]) -> Mapping[str, str]:
     >>> docstrings(Pathway)["stepladder"]
     'The version of the format.'
     """
-    found: dict[str, str] = {}
+    strings: dict[str, str] = {}
     for owner in reversed(model.__mro__):
         if issubclass(owner, BaseModel) and owner.__module__.startswith("stepladder."):
-            found.pop("", None)
-            found.update(_of_class(owner))
-    return found
+            strings.pop("", None)
+            strings.update(_of_class(owner))
+    return strings
 
 
 def _of_class(owner: type) -> Mapping[str, str]:
     tree = ast.parse(inspect.getsource(owner)).body[0]
     assert isinstance(tree, ast.ClassDef)
-    found = {"": ast.get_docstring(tree) or ""}
+    strings = {"": ast.get_docstring(tree) or ""}
     for field, below in zip(tree.body, tree.body[1:], strict=False):
         match field, below:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                found[name] = inspect.cleandoc(text)
-    return found
+                strings[name] = inspect.cleandoc(text)
+    return strings
 
 
 def words_of(model: type[BaseModel], key: str) -> str:
@@ -287,8 +287,8 @@ def _together(*keys: str) -> Schema:
 
 def _companions() -> Mapping[str, list[str]]:
     """For each key of a claim the keys that every form with it has."""
-    found: dict[str, list[str]] = {}
+    companions: dict[str, list[str]] = {}
     for key in sorted(frozenset().union(*CLAIM_FORMS)):
         forms = [form for form in CLAIM_FORMS if key in form]
-        found[key] = sorted(frozenset.intersection(*forms) - {key})
-    return {key: others for key, others in found.items() if others}
+        companions[key] = sorted(frozenset.intersection(*forms) - {key})
+    return {key: others for key, others in companions.items() if others}

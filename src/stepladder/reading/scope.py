@@ -32,15 +32,15 @@ def scope_of(data: Mapping[str, Data]) -> Scope:
 
 def _called(data: Mapping[str, Data]) -> Mapping[str, str]:
     """What steps, therapies and the values of choices are called, in small letters, with the id of each."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for fact in mapping(data, "facts").values():
         values = fact.get("values") if isinstance(fact, Mapping) else None
-        found |= {str(label).lower(): value for value, label in values.items()} if isinstance(values, Mapping) else {}
-    found |= {str(label).lower(): name for name, label in mapping(data, "therapies").items()}
+        names |= {str(label).lower(): value for value, label in values.items()} if isinstance(values, Mapping) else {}
+    names |= {str(label).lower(): name for name, label in mapping(data, "therapies").items()}
     for name, step in mapping(data, "steps").items():
         if isinstance(step, Mapping):
-            found[str(step.get("title", name)).lower()] = name
-    return found
+            names[str(step.get("title", name)).lower()] = name
+    return names
 
 
 def mapping(data: Mapping[str, Data], key: str) -> Mapping[str, Data]:
@@ -48,13 +48,13 @@ def mapping(data: Mapping[str, Data], key: str) -> Mapping[str, Data]:
 
     What has an id that it cannot have is in it under the id that is proposed, too.
     """
-    found = data.get(key)
-    if isinstance(found, list):
-        found = as_declared(key, found)
-    if not isinstance(found, Mapping):
+    value = data.get(key)
+    if isinstance(value, list):
+        value = as_declared(key, value)
+    if not isinstance(value, Mapping):
         return {}
-    broken = [name for name in found if not PLAIN_ID.match(name)] if key in _PLAIN_SPACES else ()
-    return {**{as_id(name): found[name] for name in broken}, **found} if broken else found
+    broken = [name for name in value if not PLAIN_ID.match(name)] if key in _PLAIN_SPACES else ()
+    return {**{as_id(name): value[name] for name in broken}, **value} if broken else value
 
 
 _PLAIN_SPACES = frozenset({"facts", "derived", "therapies", "groups", "lanes", "steps"})

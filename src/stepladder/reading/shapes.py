@@ -200,8 +200,8 @@ def _exits(route: Route, exits: tuple[Transition, ...]) -> Iterator[Diagnostic]:
             if index != len(exits) - 1:
                 message = "'otherwise' stands at the last exit"
                 yield Diagnostic("SL103", message, (*route, index, "otherwise"), on="key", help="move it to the end")
-        twins = [other for other, twin in enumerate(exits) if twin.to == exit_.to] if many else [index]
-        bare = [other for other in twins if exits[other].id is None]
+        twins = [place for place, twin in enumerate(exits) if twin.to == exit_.to] if many else [index]
+        bare = [place for place in twins if exits[place].id is None]
         if len(twins) > 1 and exit_.id is None and (bare == [index] or index != bare[0]):
             related = (Related("the other one is here", (*route, next(o for o in twins if o != index))),)
             message = f"two exits lead to '{exit_.to}'; each needs an 'id' so that it can be named"

@@ -110,11 +110,11 @@ def _shaped(key: str, value: Data) -> Data:
     return {"after": value} if key == "review" and isinstance(value, str) else value
 
 
-def _alike(name: str, other: str) -> bool:
+def _alike(name: str, candidate: str) -> bool:
     """Whether two keys are so near that one can be read for the other."""
     from difflib import SequenceMatcher  # only when something is wrong
 
-    return SequenceMatcher(None, name, other).ratio() > 0.75
+    return SequenceMatcher(None, name, candidate).ratio() > 0.75
 
 
 def _renamed(name: str, items: Mapping[str, Data]) -> Meant:
@@ -126,10 +126,10 @@ def _renamed(name: str, items: Mapping[str, Data]) -> Meant:
 
 def _spelled(name: str, owner: Mapping[str, Data], known: frozenset[str]) -> Meant | None:
     """`to:doctor` and `to = doctor` as `to: doctor`."""
-    found = re.fullmatch(r"(\w+)\s*[:=]\s*(\S.*)", name)
-    if found is None or found[1] not in known or found[1] in owner:
+    match = re.fullmatch(r"(\w+)\s*[:=]\s*(\S.*)", name)
+    if match is None or match[1] not in known or match[1] in owner:
         return None
-    return _renamed(name, {found[1]: found[2]})
+    return _renamed(name, {match[1]: match[2]})
 
 
 def _torn(name: str, owner: Mapping[str, Data], known: frozenset[str], model: type[BaseModel] | None) -> Meant | None:
@@ -274,7 +274,7 @@ def _as_answers(value: Data) -> Data:
     if isinstance(value, str):
         pairs = [re.fullmatch(r"\s*(\w+)\s*(?:[=:]+\s*(.+?))?\s*", part) for part in value.split(",")]
         if all(pairs):
-            return {found[1]: _scalar(found[2]) for found in pairs if found is not None}
+            return {match[1]: _scalar(match[2]) for match in pairs if match is not None}
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return dict.fromkeys(value, True)
     return _merged(value)
@@ -332,18 +332,18 @@ def _as_name(name: str, value: Data) -> Data:
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         return value[0]
     if isinstance(value, Mapping):
-        told = [given for key, given in value.items() if key in ("title", "label", "name", "text", "to")]
-        return told[0] if len(told) == 1 and len(value) == 1 and isinstance(told[0], str) else None
+        texts = [given for key, given in value.items() if key in ("title", "label", "name", "text", "to")]
+        return texts[0] if len(texts) == 1 and len(value) == 1 and isinstance(texts[0], str) else None
     return None
 
 
 def _as_version(text: str) -> str | None:
-    found = re.fullmatch(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?", text.strip())
-    return ".".join(part or "0" for part in found.groups()) if found is not None else None
+    match = re.fullmatch(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?", text.strip())
+    return ".".join(part or "0" for part in match.groups()) if match is not None else None
 
 
 def _as_whole(name: str, value: Data) -> Data:
     if name == "decimals" and isinstance(value, Decimal) and 0 < value < 1:
         return -int(value.normalize().as_tuple().exponent)
-    found = re.match(r"\s*(\d{1,9})\b", value) if isinstance(value, str) else None
-    return int(found[1]) if found is not None else None
+    match = re.match(r"\s*(\d{1,9})\b", value) if isinstance(value, str) else None
+    return int(match[1]) if match is not None else None

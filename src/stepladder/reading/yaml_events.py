@@ -76,13 +76,16 @@ def parse(text: str, file: str, *, places: bool = False) -> Parsed:
 def _with_both_ways(problems: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Of a text that is not read whole nobody knows whether an ambiguous word stands for a text or for a finding."""
     finding = re.compile(r'quote it: "(?:(y|yes|on)|n|no|off)"', re.IGNORECASE)
-    told = [finding.fullmatch(found.help) if found.code == "SL507" else None for found in problems]
+    matches = [finding.fullmatch(diagnostic.help) if diagnostic.code == "SL507" else None for diagnostic in problems]
     return tuple(
         [
-            replace(found, help=f"where a finding is meant write {'true' if way[1] else 'false'}; else {found.help}")
+            replace(
+                diagnostic,
+                help=f"where a finding is meant write {'true' if way[1] else 'false'}; else {diagnostic.help}",
+            )
             if way is not None
-            else found
-            for found, way in zip(problems, told, strict=True)
+            else diagnostic
+            for diagnostic, way in zip(problems, matches, strict=True)
         ]
     )
 

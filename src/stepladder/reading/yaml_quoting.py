@@ -63,5 +63,5 @@ def inside_brackets(before: str) -> bool:
 
 def key_before(before: str) -> str:
     """The key whose value starts where this part of a line ends; empty where there is none."""
-    found = re.search(r"(?:^|[\s{,])([\w-]+):\s*\Z", before)
-    return found[1] if found is not None else ""
+    match = re.search(r"(?:^|[\s{,])([\w-]+):\s*\Z", before)
+    return match[1] if match is not None else ""

@@ -31,8 +31,8 @@ def syntax_error(error: yaml.YAMLError, text: str, file: str) -> Diagnostic:
     if isinstance(error, yaml.reader.ReaderError):
         position = error.position if isinstance(error.position, int) else 0
         offset = min(_character_offset(text, position), max(len(text) - 1, 0))
-        found = re.search("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
-        offset = found.start() if found else offset
+        match = re.search("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+        offset = match.start() if match else offset
         number = ord(text[offset]) if text else 0
         message = f"the control character U+{number:04X}, which YAML does not allow"
         return Diagnostic(
@@ -106,9 +106,9 @@ def _syntax_hint(error: yaml.MarkedYAMLError, lines: list[str], line: int, colum
     ):
         return _sign_hint(lines[min(opened.line, len(lines) - 1)], opened.column)
     for text in (here, above):
-        found = re.match(r"\s*-([{\[\w][^:]*:.*|\w\S*)$", text)
-        if found is not None:
-            return f"write a space after the dash: - {found[1].strip()}"
+        match = re.match(r"\s*-([{\[\w][^:]*:.*|\w\S*)$", text)
+        if match is not None:
+            return f"write a space after the dash: - {match[1].strip()}"
     if "mapping values" in problem:
         return _colon_hint(here, above, column)
     if opened is not None and opened.line < line and ("',' or" in problem or "flow" in (error.context or "")):
@@ -156,10 +156,10 @@ def _behind_quotes(problem: str, here: str, column: int) -> str:
     if len(here) > LONGEST_LINE:
         return "quote the whole value; inside single quotes an apostrophe is doubled"
     inner = r'(?:[^"\\]|\\.)*' if quote == '"' else "(?:[^']|'')*"
-    found = re.search(rf"(?:^|[\s{{\[,]){quote}{inner}{quote}$", before)
-    if found is None:
+    match = re.search(rf"(?:^|[\s{{\[,]){quote}{inner}{quote}$", before)
+    if match is None:
         return ""
-    start = found.end() - len(found.group().lstrip(" {[,\t"))
+    start = match.end() - len(match.group().lstrip(" {[,\t"))
     rest = re.sub(r"\s#.*", "", here[start:]).rstrip()
     if inside_brackets(before[:start]):
         length = column - start
@@ -177,8 +177,8 @@ def _behind_quotes(problem: str, here: str, column: int) -> str:
 
 def _colon_hint(here: str, above: str, column: int) -> str:
     """What to write where a ': ' stands in a text, or a key too deep."""
-    found = re.match(r"\s*(?:- )?(\w+): (.+)$", here[: column + 1])
-    if found is not None:
+    match = re.match(r"\s*(?:- )?(\w+): (.+)$", here[: column + 1])
+    if match is not None:
         whole = re.match(r"\s*(?:- )?(\w+: \w+, \w+: .*)$", here)
         if whole is not None:
             return f"write {{{whole[1]}}}, or each key on a line of its own"

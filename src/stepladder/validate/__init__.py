@@ -17,9 +17,9 @@ def problems(subject: Subject) -> Iterator[Diagnostic]:
     What reading says, and what comes out when cases are run, is not repeated.
     """
     unreadable = {code for code, key in _DECLARED_UNDER.items() if (key,) in subject.lost}
-    for found in _all(subject):
-        if found.code not in unreadable:
-            yield found
+    for diagnostic in _all(subject):
+        if diagnostic.code not in unreadable:
+            yield diagnostic
 
 
 def _all(subject: Subject) -> Iterator[Diagnostic]:
@@ -41,9 +41,9 @@ _DECLARED_UNDER = {
 """The codes of names that are not declared, and the key under which they would be; silent where that is unreadable."""
 
 
-def _some(found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+def _some(diagnostics: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
     """The first problems of one kind; where there are very many, a last one that says so."""
-    for number, diagnostic in enumerate(found):
+    for number, diagnostic in enumerate(diagnostics):
         if number >= MOST:
             message = f"more than {MOST} problems of one kind ({diagnostic.code}); mend these first"
             yield Diagnostic("SL004", message, diagnostic.at, diagnostic.on, document=diagnostic.document)

@@ -56,7 +56,7 @@ def circles(definitions: Definitions) -> list[tuple[str, ...]]:
 def too_deep(definitions: Definitions) -> list[tuple[str, int]]:
     """The definitions that have more than `DEEPEST` levels although none they read has, with how many they have."""
     levels: dict[str, int] = {}
-    found: list[tuple[str, int]] = []
+    deep: list[tuple[str, int]] = []
     for part in components(definitions.reads):
         name = part[0]
         deepest = 0
@@ -64,8 +64,8 @@ def too_deep(definitions: Definitions) -> list[tuple[str, int]]:
             deepest = max(deepest, depth + (levels.get(key, 0) if key is not None else 0))
         levels[name] = deepest
         if deepest > DEEPEST and all(levels.get(key, 0) <= DEEPEST for key in definitions.reads[name]):
-            found.append((name, deepest))
-    return found
+            deep.append((name, deepest))
+    return deep
 
 
 def place_of(pathway: Pathway, key: str, following: str | None = None) -> Route:

@@ -36,8 +36,8 @@ class Names:
 
     def help(self, name: str) -> str:
         """A sentence proposing what is meant, or the names there are."""
-        found = self.meant(name)
-        return f"did you mean '{found}'?" if found is not None else listed(self._key, frozenset(self._declared))
+        meant = self.meant(name)
+        return f"did you mean '{meant}'?" if meant is not None else listed(self._key, frozenset(self._declared))
 
     def several(self, name: str) -> str:
         """A sentence proposing a list, where a text names several with commas or `and`; else an empty text."""
@@ -48,8 +48,8 @@ class Names:
     def _called(self, title: str) -> str | None:
         """The name of what has a title, a label or a question."""
         for name, owner in self._declared.items():
-            told = (owner, getattr(owner, "title", None), getattr(owner, "ask", None))
-            if any(isinstance(said, str) and said.strip().lower() == title for said in told):
+            texts = (owner, getattr(owner, "title", None), getattr(owner, "ask", None))
+            if any(isinstance(text, str) and text.strip().lower() == title for text in texts):
                 return str(name)
         return None
 

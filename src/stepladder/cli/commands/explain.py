@@ -39,12 +39,12 @@ def command(code: str | None) -> None:
             echo(f"{known}  {entry.severity:<8} {entry.name}")
         return
     wanted = code.upper()
-    found = next((check for check in CHECKS if check.code == wanted), None)
-    if found is None:
+    page = next((check for check in CHECKS if check.code == wanted), None)
+    if page is None:
         fail(f"there is no code '{code}'. {nearest(wanted, CATALOGUE)}".rstrip())
-    entry = CATALOGUE[found.code]
-    echo(f"{found.code}  {entry.name}  ({entry.severity})\n")
-    echo(found.page.strip())
+    entry = CATALOGUE[page.code]
+    echo(f"{page.code}  {entry.name}  ({entry.severity})\n")
+    echo(page.page.strip())
     for title, shown in (("Wrong", example(wanted, "wrong")), ("Right", example(wanted, "right"))):
         echo(f"\n{title}:\n")
         echo(_indented(shown))

@@ -45,10 +45,10 @@ def command(long_: bool, format_: str, color: str, plain: bool) -> None:
     rows: list[dict[str, object]] = []
     broken: list[str] = []
     try:
-        found = at_hand()
+        pathways = at_hand()
     except Unreadable as error:
         fail(str(error))
-    for name, path in found.items():
+    for name, path in pathways.items():
         try:
             reading = read(locate(path), origins=False)
         except Unreadable as error:
@@ -139,8 +139,8 @@ def _shelf(rows: Sequence[dict[str, object]], paint: Paint, width: int) -> Itera
         counts = ", ".join(counted(int(_cell(row[f"{noun}s"])), noun) for noun in ("step", "rule", "claim", "case"))
         review = f"; to be looked at again by {row['review_by']}" if row["review_by"] else ""
         population = row["population"] or "not said"
-        told = [("", str(row["title"])), ("For: ", str(population)), *_lists(row), ("", counts + review)]
-        for first, text in told:
+        lines = [("", str(row["title"])), ("For: ", str(population)), *_lists(row), ("", counts + review)]
+        for first, text in lines:
             yield from wrap(text, width, f"  {first}", "    ")
 
 

@@ -192,23 +192,23 @@ def _groups(paths: Sequence[str], pattern: str | None, held: Nearest, *, some: b
     try:
         picked = read_pattern(pattern) if pattern is not None else None
         located = find_all(paths)
-        for found in located:
-            held.of(str(found.main))
+        for located_one in located:
+            held.of(str(located_one.main))
         for path in paths:
             for orphan in orphans(Path(path)):
                 fail(f"{orphan}: its pathway is not beside it, so no case in it would be run")
         checked: list[Checked] = [
-            examine(read(one, origins=False), cases=True) for one in with_progress(located, "tested")
+            examine(read(place, origins=False), cases=True) for place in with_progress(located, "tested")
         ]
     except WrongPattern as error:
         fail(f"-k: {error}")
     except (NotFound, Unreadable, SettingsError) as error:
         fail(str(error))
     groups: list[Group] = []
-    for one in checked:
-        every = judged(one)
+    for place in checked:
+        every = judged(place)
         chosen = [case for case in every if picked is None or picked(case.names)]
-        groups.append(group(one, chosen, every))
+        groups.append(group(place, chosen, every))
     if some or pattern is not None:
         _refuse_nothing(groups, pattern)
     return tuple(groups)
@@ -258,12 +258,12 @@ def _suggest(groups: Sequence[Group], number: int, output: str | None) -> None:
 
 
 def _code(groups: Sequence[Group], held: Nearest, short: bool) -> int:
-    findings = [found for one in groups for found in one.findings]
-    if any(found.code.startswith("SL0") for found in findings):
+    findings = [placed for group in groups for placed in group.findings]
+    if any(placed.code.startswith("SL0") for placed in findings):
         return USAGE
-    failed = any(case.failed for one in groups for case in one.cases)
+    failed = any(case.failed for group in groups for case in group.cases)
     return (
         FOUND
-        if failed or short or any(found.severity.rank <= held.of(found.file).fail_on.rank for found in findings)
+        if failed or short or any(placed.severity.rank <= held.of(placed.file).fail_on.rank for placed in findings)
         else CLEAN
     )

@@ -84,34 +84,34 @@ def command(
     how = How(cases="cases" not in skipped, proofs="proofs" not in skipped, timeout=timeout)
     pathways = _checked(paths, how, jobs, stdin_filename, held)
 
-    found = sorted((found for one in pathways for found in one.findings), key=lambda found: found.order)
-    told = held.selected(found)
-    limits = {one.file: held.of(one.file).fail_on for one in told}
-    looked = Looked(pathways, held.here.fail_on, len(found) - len(told), limits)
-    line = _summary(told, looked)
+    placed = sorted((placed for pathway in pathways for placed in pathway.findings), key=lambda placed: placed.order)
+    selected = held.selected(placed)
+    limits = {pathway.file: held.of(pathway.file).fail_on for pathway in selected}
+    looked = Looked(pathways, held.here.fail_on, len(placed) - len(selected), limits)
+    line = _summary(selected, looked)
     for kind, path in targets:
-        write(path, FORMATS[kind](told, looked))
+        write(path, FORMATS[kind](selected, looked))
     if "github" in (format_, *[kind for kind, _ in targets]):
-        _add_summary(told, line)
+        _add_summary(selected, line)
     if format_ != "text":
-        echo(FORMATS[format_](told, looked), nl=False)
-    elif told:
+        echo(FORMATS[format_](selected, looked), nl=False)
+    elif selected:
         from stepladder.report.diagnostics.to_text import to_text
         from stepladder.text.terminal import Paint
 
-        echo(to_text(told, Paint(wants_color(color, plain))))
+        echo(to_text(selected, Paint(wants_color(color, plain))))
     echo(line, err=True)
     _tell_unreadable(pathways)
-    code = FOUND if any(looked.fails(finding) for finding in told) else CLEAN
-    raise click.exceptions.Exit(USAGE if any(finding.code.startswith("SL0") for finding in told) else code)
+    code = FOUND if any(looked.fails(finding) for finding in selected) else CLEAN
+    raise click.exceptions.Exit(USAGE if any(finding.code.startswith("SL0") for finding in selected) else code)
 
 
-def _summary(told: Sequence[Placed], looked: Looked) -> str:
+def _summary(selected: Sequence[Placed], looked: Looked) -> str:
     from stepladder.library.settings import not_selected
     from stepladder.report.diagnostics.to_text import summary
 
     left_out = f"; {not_selected(looked.not_selected)}" if looked.not_selected else ""
-    return f"{summary(told, *looked.counts.values())}{left_out}"
+    return f"{summary(selected, *looked.counts.values())}{left_out}"
 
 
 def _tell_unreadable(pathways: Sequence[Seen]) -> None:
@@ -132,26 +132,26 @@ def _checked(paths: Sequence[str], how: How, jobs: int | None, stdin_filename: s
     from stepladder.reading.load import read_text
     from stepladder.reading.yaml_events import LARGEST
 
-    found: list[Seen] = []
+    checked: list[Seen] = []
     try:
         named = find_all([path for path in paths if path != "-"])
         for path in paths:
             for orphan in orphans(Path(path)):
                 fail(f"{orphan}: its pathway is not beside it, so nothing in it would be looked at")
-        for one in named:
-            held.of(str(one.main))
+        for place in named:
+            held.of(str(place.main))
         if "-" in paths:
             raw = sys.stdin.buffer.read(LARGEST + 1)
             stem = Path(stdin_filename).name.removesuffix(".yaml") if stdin_filename != "<stdin>" else ""
             read = read_text(raw, stdin_filename, stem)
-            found.append(seen(examine(read, cases=False, proofs=how.proofs, timeout=how.timeout), stem))
+            checked.append(seen(examine(read, cases=False, proofs=how.proofs, timeout=how.timeout), stem))
         with _Progress(len(named)) as progress:
-            found.extend(check_all(named, how, jobs=jobs, told=progress))
+            checked.extend(check_all(named, how, jobs=jobs, progress=progress))
     except (NotFound, Unreadable, SettingsError) as error:
         fail(str(error))
     except WorkerDied as error:
         fail(str(error), FAULT)
-    return tuple(found)
+    return tuple(checked)
 
 
 class _Progress:

@@ -89,28 +89,28 @@ def _used(subject: Subject) -> Mapping[str, set[str]]:
 
 def _words(pathway: Pathway) -> set[str]:
     """Every word of every condition and derived number."""
-    found: set[str] = set()
+    words: set[str] = set()
     for _, condition in pathway.conditions():
-        if not condition.names <= found:
-            found |= condition.names
+        if not condition.names <= words:
+            words |= condition.names
     for derived in pathway.derived.values():
         if derived.number is not None:
-            found |= derived.number.names
-    return found
+            words |= derived.number.names
+    return words
 
 
 def _everything(pathway: Pathway) -> frozenset[str]:
     """Every word that can rightly stand somewhere."""
-    found = set(RESERVED) | {"everywhere"}
+    names = set(RESERVED) | {"everywhere"}
     for key in (*_WHAT, "steps"):
-        found |= getattr(pathway, key).keys()
+        names |= getattr(pathway, key).keys()
     for domain in prepared(pathway).domains.values():
         if isinstance(domain, Choice):
-            found.update(domain.values)
+            names.update(domain.values)
     for definition in prepared(pathway).definitions.values():
         if isinstance(definition, Table) and isinstance(definition.domain, Choice):
-            found.update(definition.domain.values)
-    return frozenset(found)
+            names.update(definition.domain.values)
+    return frozenset(names)
 
 
 CHECK = Check("SL504", __doc__, find)

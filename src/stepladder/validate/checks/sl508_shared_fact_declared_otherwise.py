@@ -37,23 +37,23 @@ def find(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic("SL508", message, ("facts", fact), help=hint)
 
 
-def _apart(one: Domain, other: Domain) -> tuple[str, str]:
+def _apart(first: Domain, second: Domain) -> tuple[str, str]:
     """What tells two declarations apart, as a verb and its object for each."""
-    match one, other:
+    match first, second:
         case Number(), Number():
             for word, here, there in (
-                ("has the unit", one.unit, other.unit),
-                ("has the min", one.low, other.low),
-                ("has the max", one.high, other.high),
-                ("has the decimals", one.decimals, other.decimals),
+                ("has the unit", first.unit, second.unit),
+                ("has the min", first.low, second.low),
+                ("has the max", first.high, second.high),
+                ("has the decimals", first.decimals, second.decimals),
             ):
                 if here != there:
                     return f"{word} {_or_none(here)}", _or_none(there)
         case Choice(), Choice():
-            return f"has the values {', '.join(one.values)}", ", ".join(other.values)
+            return f"has the values {', '.join(first.values)}", ", ".join(second.values)
         case _:
             pass
-    return f"is {_kind(one)}", _kind(other)
+    return f"is {_kind(first)}", _kind(second)
 
 
 def _or_none(value: object) -> str:
