@@ -98,7 +98,7 @@ class Test:
         return (T if mask & self.yes else 0) | (F if mask & self.no else 0) | (U if mask & self.unknown else 0)
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
-        """The variable's."""
+        """Why values of the variable are gone, as bits of reasons, whatever outcomes are asked about."""
         return reasons.get(self.var, 0)
 
     def leaf(self, env: Env) -> Leaf | None:
@@ -148,7 +148,7 @@ class Several:
         return blamed
 
     def leaf(self, env: Env) -> Leaf | None:
-        """That of the first part that is open."""
+        """The variable to decide next, from the first part that is open; None where none is."""
         return first_leaf(self.parts, env)
 
 
@@ -166,11 +166,11 @@ class Negation:
         return NEGATED[self.term.of(env)]
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
-        """That of the negated outcomes."""
+        """The reasons, as bits, why the term inside has none of the negated outcomes."""
         return self.term.blame(env, reasons, NEGATED[outcomes])
 
     def leaf(self, env: Env) -> Leaf | None:
-        """That of what is negated."""
+        """The variable to decide next in the term inside; None where none is open."""
         return self.term.leaf(env)
 
 
@@ -189,11 +189,11 @@ class Known:
         return (T if outcomes & (T | F) else 0) | (F if outcomes & U else 0)
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
-        """That of the condition."""
+        """The reasons, as bits, with true read as known and false as unknown in the condition."""
         return self.term.blame(env, reasons, (T | F if outcomes & T else 0) | (U if outcomes & F else 0))
 
     def leaf(self, env: Env) -> Leaf | None:
-        """That of the condition."""
+        """The variable to decide next in the condition; None where none is open."""
         return self.term.leaf(env)
 
 

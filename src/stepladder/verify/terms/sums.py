@@ -48,7 +48,7 @@ class Held:
         ]
 
     def blame(self, env: Env, reasons: Reasons) -> int:
-        """The variable's."""
+        """Why values of the variable are gone, as bits of reasons."""
         return reasons.get(self.var, 0)
 
     def leaf(self, env: Env) -> Leaf | None:
@@ -111,7 +111,7 @@ class Counted:
         return blamed
 
     def leaf(self, env: Env) -> Leaf | None:
-        """That of the first part that is open."""
+        """The variable to decide next, from the first part that is open; None where none is."""
         return first_leaf(self.parts, env)
 
 
@@ -154,11 +154,11 @@ class TableNumber:
         ]
 
     def blame(self, env: Env, reasons: Reasons) -> int:
-        """The table's."""
+        """Why values of the table's variables are gone, as bits of reasons."""
         return self.table.blame(env, reasons)
 
     def leaf(self, env: Env) -> Leaf | None:
-        """The table's."""
+        """The variable of the table to decide next; None where none is open."""
         return self.table.leaf(env)
 
 
@@ -181,7 +181,7 @@ class Total:
         self.scope = scope_of(atoms)
 
     def ends(self, env: Env) -> tuple[bool, int | None, int | None, bool]:
-        """As of the atoms, of their sum."""
+        """The ends of the sum, in the form in which each atom gives its own."""
         unknown = wide = False
         least: int | None = self.constant
         most: int | None = self.constant
@@ -216,14 +216,14 @@ class Total:
         return list(sets)
 
     def blame(self, env: Env, reasons: Reasons) -> int:
-        """That of every atom."""
+        """The reasons, as bits, of all atoms taken together."""
         blamed = 0
         for atom in self.atoms:
             blamed |= atom.blame(env, reasons)
         return blamed
 
     def leaf(self, env: Env) -> Leaf | None:
-        """That of the first atom that is open."""
+        """The variable to decide next, from the first atom that is open; None where none is."""
         for atom in self.atoms:
             leaf = atom.leaf(env)
             if leaf is not None:
@@ -282,7 +282,7 @@ class Comparison:
         return U if any(test(low, 0) is not test(high, 0) for low, high in spans) else 0
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
-        """The sum's."""
+        """The reasons, as bits, of all atoms of the sum, whatever outcomes are asked about."""
         return self.total.blame(env, reasons)
 
     def leaf(self, env: Env) -> Leaf | None:
@@ -334,21 +334,17 @@ class OneNumber:
         )
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
-        """The sum's."""
+        """The reasons, as bits, of all atoms of the sum, whatever outcomes are asked about."""
         return self.total.blame(env, reasons)
 
     def leaf(self, env: Env) -> Leaf | None:
-        """The sum's."""
+        """The variable of the sum to decide next; None where none is open."""
         return self.total.leaf(env)
 
 
 def _ends(spans: Iterable[tuple[int, int]]) -> tuple[bool, int | None, int | None, bool]:
-    listed = list(spans)
-    if not listed:
+    pairs = list(spans)
+    if not pairs:
         return False, None, None, False
-    return (
-        False,
-        min(high for _, high in listed),
-        max(low for low, _ in listed),
-        any(low != high for low, high in listed),
-    )
+    lows, highs = zip(*pairs, strict=True)
+    return False, min(highs), max(lows), lows != highs

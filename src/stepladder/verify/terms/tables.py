@@ -151,7 +151,7 @@ class OneOf:
         return NEGATED[outcomes] if self.negated else outcomes
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
-        """The table's."""
+        """Why values of the table's variables are gone, as bits of reasons, whatever outcomes are asked about."""
         return self.table.blame(env, reasons)
 
     def leaf(self, env: Env) -> Leaf | None:
@@ -185,9 +185,9 @@ class OneValue:
         return outcomes
 
     def blame(self, env: Env, reasons: Reasons, outcomes: int) -> int:
-        """The table's."""
+        """Why values of the table's variables are gone, as bits of reasons, whatever outcomes are asked about."""
         return self.table.blame(env, reasons)
 
     def leaf(self, env: Env) -> Leaf | None:
-        """The table's."""
+        """The variable of the table to decide next; None where none is open."""
         return self.table.leaf(env)
