@@ -28,7 +28,7 @@ class Spent(Exception):  # noqa: N818  # no error: a limit was reached
     """The time, or the number of cases that was allowed, is used up."""
 
 
-LAST = 2
+MAX_FAILED = 2
 """How many of the conditions that failed last go before all others."""
 
 
@@ -428,7 +428,7 @@ class _Search:
                 )
                 queue.clear()
                 if open_constraint not in self.failed:
-                    self.failed = [open_constraint, *self.failed[: LAST - 1]]
+                    self.failed = [open_constraint, *self.failed[: MAX_FAILED - 1]]
                 return conflict
             if not can_fail:
                 open_constraint.open = False

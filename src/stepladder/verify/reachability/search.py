@@ -26,7 +26,7 @@ from stepladder.verify.walk_trie import Stand
 
 MAX_DOUBTS = 12
 """How many doubts about when a fact is answered are kept open at a time."""
-LONG = 24
+MAX_SHORT_PATH = 24
 """From so many steps on a path is long, and what others had to follow near it is followed at once."""
 WINDOWS = (2, 4)
 """How many of the last steps of a path are looked at by themselves."""
@@ -76,7 +76,7 @@ class Search:
             if hit is None:
                 return None
             entry, place = hit
-            long = len(place.path) > LONG
+            long = len(place.path) > MAX_SHORT_PATH
             # where a short part of a long path fails, the whole need not be looked at
             more = self._near(entry, place.path, place.target) - self.followed if long else set()
             if not more:
