@@ -19,14 +19,16 @@ from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
 from stepladder.reading.load import read_text
+from stepladder.verify.constraints import Clock, Constraint, Want
 from stepladder.verify.domain import Env, F, Space, T, U
+from stepladder.verify.exits import StatusIs, Waits, wants
 from stepladder.verify.numbers import numbers
-from stepladder.verify.solver import Clock, Constraint, Link, Moment, Question, Want
+from stepladder.verify.solver import Link, Moment, Question
 from stepladder.verify.terms.build import Terms
 from stepladder.verify.terms.logic import Fixed, Term
 from stepladder.verify.terms.sums import TESTS
 from stepladder.verify.terms.tables import Rows
-from stepladder.verify.transition_relation import Moves, StatusIs, Waits, wants
+from stepladder.verify.transition_relation import Moves
 from tests.strategies import FACTS, ORDERS, QUICK, THERAPIES, World, conditions, values, worlds
 
 pytestmark = pytest.mark.heavy

@@ -19,8 +19,9 @@ from stepladder.engine.serialize import event_data
 from stepladder.engine.status import STATUS, status_of
 from stepladder.explore.data import page_data
 from stepladder.verify.domain import Space
+from stepladder.verify.exits import STATUS_BITS
 from stepladder.verify.terms.build import Terms
-from stepladder.verify.transition_relation import STATUS_BITS, Moves
+from stepladder.verify.transition_relation import Moves
 from tests import oracle
 from tests.replaying import SCRIPTS
 from tests.strategies import QUICK, built

@@ -16,8 +16,8 @@ from stepladder.engine.events import State
 from stepladder.engine.semantics import Standing, entering
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import T, U
+from stepladder.verify.exits import ASK, OUTCOME_BITS, STATUS_BITS, Way
 from stepladder.verify.terms.logic import Term
-from stepladder.verify.transition_relation import ASK, OUTCOME_BITS, STATUS_BITS, Way
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from stepladder.conditions.nodes import (
 )
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
+from stepladder.verify.constraints import Constraint
 from stepladder.verify.domain import Env
-from stepladder.verify.solver import Constraint
+from stepladder.verify.exits import StatusIs, Way
 from stepladder.verify.terms.logic import Leaf, Term
-from stepladder.verify.transition_relation import StatusIs, Way
 
 
 def everything(scope: Iterable[int], reasons: Mapping[int, int]) -> int:

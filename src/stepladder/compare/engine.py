@@ -15,7 +15,7 @@ from stepladder.compare.standing_cases import Suggesting, Upon
 from stepladder.compare.structural_diff import changes
 from stepladder.model.cases import CaseFile
 from stepladder.model.pathway import Pathway
-from stepladder.verify.solver import Clock
+from stepladder.verify.constraints import Clock
 
 HOURS = 3600
 

@@ -28,8 +28,9 @@ from stepladder.conditions.nodes import (
 )
 from stepladder.model.prepared import prepared
 from stepladder.verify.domain import Env, T, U
+from stepladder.verify.exits import Way
 from stepladder.verify.terms.logic import Leaf, Term, Test
-from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.transition_relation import Moves
 
 Occurrence: TypeAlias = tuple[str, tuple[tuple[Term, int], ...]]
 """A fact, and how some conditions must come out for it to be asked at that place."""

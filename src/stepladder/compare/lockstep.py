@@ -11,8 +11,8 @@ from stepladder.engine.semantics import Standing
 from stepladder.facts import misfit
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
+from stepladder.verify.exits import Way
 from stepladder.verify.findings import Shown
-from stepladder.verify.transition_relation import Way
 from stepladder.verify.walk_trie import Stand
 
 

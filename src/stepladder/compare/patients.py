@@ -11,8 +11,9 @@ from stepladder.compare.product import Joint
 from stepladder.engine.events import State
 from stepladder.facts import Choice, Finding, Number, Value, misfit, tidy
 from stepladder.model.declarations import Fact
+from stepladder.verify.constraints import Box, Clock, Constraint, Spent, Want, narrowed
 from stepladder.verify.domain import Env
-from stepladder.verify.solver import Box, Clock, Constraint, Moment, Question, Spent, Want, narrowed
+from stepladder.verify.solver import Moment, Question
 from stepladder.verify.terms.logic import Term
 from stepladder.walk.words import unit_words
 

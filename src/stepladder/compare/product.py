@@ -18,12 +18,14 @@ from stepladder.conditions.nodes import Condition, Node, Table
 from stepladder.facts import misfit
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
+from stepladder.verify.constraints import Clock, Meaning, Spent
 from stepladder.verify.domain import Env, Space
+from stepladder.verify.exits import Way
 from stepladder.verify.reachability.replay import tried
 from stepladder.verify.reachability.search import Search
-from stepladder.verify.solver import Clock, Meaning, Moment, Question, Spent
+from stepladder.verify.solver import Moment, Question
 from stepladder.verify.terms.build import Terms
-from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.transition_relation import Moves
 from stepladder.verify.walk_trie import Walks
 
 MOST_STATES = 3_000

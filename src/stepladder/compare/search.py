@@ -18,13 +18,14 @@ from stepladder.conditions.nodes import Node
 from stepladder.engine.events import Chooses, Exit, Took
 from stepladder.engine.events import Moves as Moving
 from stepladder.engine.semantics import Standing
+from stepladder.verify.constraints import Constraint, Spent, narrowed
+from stepladder.verify.exits import Way
 from stepladder.verify.findings import Shown
 from stepladder.verify.reachability.extend import extended
 from stepladder.verify.reachability.plan import Plan, Target
 from stepladder.verify.reachability.replay import replay
-from stepladder.verify.solver import Constraint, Moment, Question, Spent, narrowed
+from stepladder.verify.solver import Moment, Question
 from stepladder.verify.terms.logic import Term
-from stepladder.verify.transition_relation import Way
 from stepladder.verify.walk_trie import Stand
 
 MOST_CASES = 8_000

@@ -15,12 +15,13 @@ from stepladder.compare.product import Joint
 from stepladder.engine.semantics import Standing
 from stepladder.model.pathway import Pathway
 from stepladder.mutation.oracle import differs
+from stepladder.verify.constraints import Clock, Constraint, Spent
 from stepladder.verify.domain import F, T, U
+from stepladder.verify.exits import ASK, BLOCKED, CAUTION, CLOSED, OPEN, StatusIs, Way, wants
 from stepladder.verify.reachability.extend import extended
 from stepladder.verify.reachability.plan import Plan, Target
 from stepladder.verify.reachability.replay import replay
-from stepladder.verify.solver import Clock, Constraint, Spent
-from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED, OPEN, Moves, StatusIs, Way, wants
+from stepladder.verify.transition_relation import Moves
 from stepladder.verify.walk_trie import Stand
 
 DECIDED = OPEN | CAUTION | CLOSED | BLOCKED

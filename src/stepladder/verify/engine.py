@@ -19,8 +19,10 @@ from stepladder.model.pathway import Claim, Pathway
 from stepladder.text.terminal import enumerated
 from stepladder.verify import questions
 from stepladder.verify.checker import ends_of, judge, shows
+from stepladder.verify.constraints import Clock, Spent
 from stepladder.verify.coverage import Coverage, Seen
 from stepladder.verify.domain import Space
+from stepladder.verify.exits import Way
 from stepladder.verify.explicit_state import Explorer, Node, node_after
 from stepladder.verify.findings import QUESTIONS, Proofs, Result, Shown
 from stepladder.verify.reachability.extend import extended, grown, paths, places
@@ -28,11 +30,10 @@ from stepladder.verify.reachability.plan import Plan, Target
 from stepladder.verify.reachability.replay import replay, tried
 from stepladder.verify.reachability.samples import again, samples
 from stepladder.verify.reachability.search import Search
-from stepladder.verify.solver import Clock, Spent
 from stepladder.verify.termination.liveness import MOST_AHEAD, Alive
 from stepladder.verify.termination.rounds import rounds
 from stepladder.verify.terms.build import Terms
-from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.transition_relation import Moves
 from stepladder.verify.walk_trie import Stand, Walks
 from stepladder.verify.witness.causes import Key, with_causes
 

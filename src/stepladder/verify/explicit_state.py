@@ -19,10 +19,10 @@ from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared
 from stepladder.verify.checker import Replayed
+from stepladder.verify.constraints import Clock
 from stepladder.verify.endless import goes_round
 from stepladder.verify.findings import Shown
 from stepladder.verify.reachability.replay import REASON
-from stepladder.verify.solver import Clock
 from stepladder.verify.terms.logic import Fixed, Known, Negation, Several, Term, Test
 from stepladder.verify.terms.sums import (
     MAX_SUM_OUTCOMES,

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from stepladder.model.pathway import Claim, Pathway
 from stepladder.verify.checker import ends_of, joined_parts
+from stepladder.verify.constraints import Constraint
 from stepladder.verify.domain import F, T, U
+from stepladder.verify.exits import ASK, TAKABLE, StatusIs, Way, wants
 from stepladder.verify.reachability.plan import Target
-from stepladder.verify.solver import Constraint
 from stepladder.verify.terms.logic import Term
-from stepladder.verify.transition_relation import ASK, TAKABLE, Moves, StatusIs, Way, wants
+from stepladder.verify.transition_relation import Moves
 
 
 def stuck(moves: Moves, step: str) -> list[Target]:

@@ -7,8 +7,8 @@ from stepladder.compare.lockstep import exit_of
 from stepladder.compare.product import Pair
 from stepladder.compare.search import Looking, takes
 from stepladder.engine.semantics import Standing
+from stepladder.verify.constraints import Constraint, Within
 from stepladder.verify.domain import Env
-from stepladder.verify.solver import Constraint, Within
 from stepladder.verify.transition_relation import Moves
 
 

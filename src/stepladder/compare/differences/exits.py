@@ -17,10 +17,10 @@ from stepladder.compare.product import Pair
 from stepladder.compare.search import ABSENT, LIVE, Class, takes
 from stepladder.engine.semantics import Standing
 from stepladder.model.prepared import prepared
+from stepladder.verify.constraints import Constraint, Want
 from stepladder.verify.domain import F, T, U
-from stepladder.verify.solver import Constraint, Want
+from stepladder.verify.exits import ASK, STATUS_BITS, TAKABLE, StatusIs, Way
 from stepladder.verify.terms.logic import NEVER, OR, Term
-from stepladder.verify.transition_relation import ASK, STATUS_BITS, TAKABLE, StatusIs, Way
 
 
 class Exits(Asked):

@@ -13,8 +13,8 @@ from stepladder.compare.product import Pair, Version
 from stepladder.compare.search import takes
 from stepladder.engine.events import Ended
 from stepladder.engine.semantics import Standing
-from stepladder.verify.solver import Constraint
-from stepladder.verify.transition_relation import ASK, BLOCKED, CLOSED, TAKABLE, StatusIs, Way
+from stepladder.verify.constraints import Constraint
+from stepladder.verify.exits import ASK, BLOCKED, CLOSED, TAKABLE, StatusIs, Way
 
 
 class Stays(Exits):

@@ -11,10 +11,10 @@ from stepladder.compare.lockstep import Test, exit_of, settled
 from stepladder.compare.product import Pair
 from stepladder.compare.search import ABSENT
 from stepladder.engine.semantics import Standing
+from stepladder.verify.constraints import Constraint, Want
 from stepladder.verify.domain import F, T
-from stepladder.verify.solver import Constraint, Want
+from stepladder.verify.exits import ASK, BLOCKED, CAUTION, CLOSED, StatusIs, Way
 from stepladder.verify.terms.logic import Term
-from stepladder.verify.transition_relation import ASK, BLOCKED, CAUTION, CLOSED, StatusIs, Way
 
 
 class Asked(Causes):

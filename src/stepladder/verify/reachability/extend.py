@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from stepladder.engine.events import State
 from stepladder.facts import Value
 from stepladder.verify.checker import exit_taken
+from stepladder.verify.constraints import Spent
 from stepladder.verify.domain import Env
+from stepladder.verify.exits import Way
 from stepladder.verify.reachability.plan import Target
 from stepladder.verify.reachability.replay import follow, stage
 from stepladder.verify.reachability.search import Search
-from stepladder.verify.solver import Moment, Question, Spent
-from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.solver import Moment, Question
+from stepladder.verify.transition_relation import Moves
 from stepladder.verify.walk_trie import Stand, Walks
 
 LONGEST, MOST_PATHS = 30, 4

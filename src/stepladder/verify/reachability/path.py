@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from stepladder.verify.constraints import narrowed
 from stepladder.verify.domain import Env
+from stepladder.verify.exits import ASK, Waits, Way
 from stepladder.verify.reachability.plan import Answer, Target
 from stepladder.verify.reachability.step_states import StepStates
-from stepladder.verify.solver import Link, Moment, Question, narrowed
-from stepladder.verify.transition_relation import ASK, Part, Waits, Way
+from stepladder.verify.solver import Link, Moment, Question
+from stepladder.verify.transition_relation import Part
 
 
 class Path:

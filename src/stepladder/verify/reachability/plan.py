@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from stepladder.verify.constraints import Box, Constraint
 from stepladder.verify.domain import Env
-from stepladder.verify.solver import Box, Constraint
-from stepladder.verify.transition_relation import Way
+from stepladder.verify.exits import Way
 from stepladder.verify.walk_trie import Stand
 
 Answer: TypeAlias = Literal["no", "yes", "waits"]

@@ -15,8 +15,8 @@ from stepladder.engine.semantics import Standing, answerable
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.verify.domain import Env, Space
+from stepladder.verify.exits import Way
 from stepladder.verify.reachability.plan import Answer, Plan
-from stepladder.verify.transition_relation import Way
 from stepladder.verify.walk_trie import Answers, Stand, Walks
 
 MOST_TRIES = 300

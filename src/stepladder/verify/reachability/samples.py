@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from stepladder.verify.constraints import Spent
 from stepladder.verify.domain import Env
+from stepladder.verify.exits import Way
 from stepladder.verify.reachability.plan import Plan, Target
 from stepladder.verify.reachability.search import Search
-from stepladder.verify.solver import Spent
-from stepladder.verify.transition_relation import Way
 from stepladder.verify.walk_trie import Stand
 
 

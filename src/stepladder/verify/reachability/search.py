@@ -16,12 +16,14 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from stepladder.verify.constraints import Box, Clock, meet, narrowed
 from stepladder.verify.domain import Env
+from stepladder.verify.exits import Way
 from stepladder.verify.reachability.path import Path
 from stepladder.verify.reachability.plan import Answer, Place, Plan, Target
 from stepladder.verify.reachability.step_states import StepStates
-from stepladder.verify.solver import Box, Clock, Moment, Question, meet, narrowed
-from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.solver import Moment, Question
+from stepladder.verify.transition_relation import Moves
 from stepladder.verify.walk_trie import Stand
 
 MAX_DOUBTS = 12

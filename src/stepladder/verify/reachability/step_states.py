@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from stepladder.verify.constraints import Clock, Constraint, meet, narrowed
 from stepladder.verify.domain import Env
+from stepladder.verify.exits import Way
 from stepladder.verify.reachability.plan import Target
-from stepladder.verify.solver import Clock, Constraint, Moment, Question, meet, narrowed
-from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.solver import Moment, Question
+from stepladder.verify.transition_relation import Moves
 
 
 @dataclass

@@ -18,15 +18,16 @@ from stepladder.engine.semantics import Standing
 from stepladder.graph import components
 from stepladder.text.counting import counted
 from stepladder.verify.checker import judge
+from stepladder.verify.constraints import Box, Clock, Constraint, Spent
 from stepladder.verify.endless import goes_round
+from stepladder.verify.exits import StatusIs
 from stepladder.verify.explicit_state import Explorer, Node, node_after
 from stepladder.verify.findings import Result, Shown
 from stepladder.verify.reachability.plan import Target
 from stepladder.verify.reachability.replay import replay
 from stepladder.verify.reachability.search import Search
-from stepladder.verify.solver import Box, Clock, Constraint, Spent
 from stepladder.verify.termination.visit_counts import leads_on
-from stepladder.verify.transition_relation import Moves, StatusIs
+from stepladder.verify.transition_relation import Moves
 from stepladder.verify.walk_trie import Walks
 
 MOST_ANSWERS = 60

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from stepladder.graph import loops, spread, turned
+from stepladder.verify.constraints import narrowed
+from stepladder.verify.exits import Way
 from stepladder.verify.reachability.search import Search
-from stepladder.verify.solver import Moment, Question, narrowed
-from stepladder.verify.transition_relation import Moves, Way
+from stepladder.verify.solver import Moment, Question
+from stepladder.verify.transition_relation import Moves
 
 
 def rounds(moves: Moves, search: Search) -> frozenset[str]:

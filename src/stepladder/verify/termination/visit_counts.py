@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeAlias
 
+from stepladder.verify.constraints import Box
+from stepladder.verify.exits import StatusIs, Way
 from stepladder.verify.reachability.plan import Target
 from stepladder.verify.reachability.search import Search
-from stepladder.verify.solver import Box
-from stepladder.verify.transition_relation import Moves, StatusIs, Way
+from stepladder.verify.transition_relation import Moves
 
 MOST_NODES = 600
 """How many steps with counts a loop may have."""
