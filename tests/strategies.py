@@ -15,9 +15,9 @@ from typing import Any, TypeAlias
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
+from stepladder.conditions.compiler import Compiler
 from stepladder.conditions.evaluate import Now
 from stepladder.conditions.nodes import Condition
-from stepladder.conditions.typecheck import Compiler
 from stepladder.facts import Value
 from stepladder.model.pathway import Pathway
 from stepladder.model.prepared import prepared

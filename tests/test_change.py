@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepladder.conditions.change import smallest_changes
+from stepladder.conditions.compiler import condition, expression
 from stepladder.conditions.evaluate import Now, evaluate
 from stepladder.conditions.requirement import Requirement
-from stepladder.conditions.typecheck import Scope, condition, expression
+from stepladder.conditions.typecheck import Scope
 from stepladder.facts import Choice, Domain, Finding, Number, Value, tidy
 from stepladder.model.prepared import prepared
 from tests.strategies import CHOICES, FACTS, FINDINGS, NUMBERS, QUICK, World, conditions, worlds

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stepladder.conditions.compiler import condition, expression
 from stepladder.conditions.evaluate import Now, evaluate
 from stepladder.conditions.explain import Why, why
 from stepladder.conditions.fold import walk
@@ -15,7 +16,7 @@ from stepladder.conditions.linear import difference
 from stepladder.conditions.mentions import mentioned, open_facts
 from stepladder.conditions.nodes import And, Compare, IsOneOf, Not
 from stepladder.conditions.parse import DEEPEST
-from stepladder.conditions.typecheck import Scope, condition, expression
+from stepladder.conditions.typecheck import Scope
 from stepladder.diagnostics import CATALOGUE
 from stepladder.facts import CONDITION_WORDS, Choice, Domain, Finding, Number, Value
 from stepladder.model.prepared import prepared

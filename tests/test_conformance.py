@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stepladder.conditions.compiler import condition as condition_of
 from stepladder.conditions.evaluate import Now, Ternary, evaluate
 from stepladder.conditions.explain import why
 from stepladder.conditions.nodes import Condition
-from stepladder.conditions.typecheck import condition as condition_of
 from stepladder.facts import Value
 from stepladder.model.declarations import Derived
 from stepladder.model.prepared import prepared

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stepladder
+from stepladder.conditions.compiler import Compiler
 from stepladder.conditions.nodes import ALWAYS
 from stepladder.conditions.otherwise import none_of
-from stepladder.conditions.typecheck import Compiler
 from stepladder.engine.events import Asks, Chooses, ImpossibleEvent
 from stepladder.engine.walk import Walk
 from stepladder.facts import Finding, Number, Value

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from stepladder.conditions.compiler import condition
 from stepladder.conditions.repair import proposal
 from stepladder.conditions.to_json import node_json
-from stepladder.conditions.typecheck import Scope, condition
+from stepladder.conditions.typecheck import Scope
 from stepladder.diagnostics import Severity
 from stepladder.facts import Choice, Finding, Number
 from stepladder.library.checked import examine

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from stepladder.conditions.nodes import (
@@ -18,10 +18,8 @@ from stepladder.conditions.nodes import (
     And,
     Atom,
     Compare,
-    Condition,
     Constant,
     Count,
-    Expression,
     HasTried,
     HasVisited,
     IsActive,
@@ -38,7 +36,6 @@ from stepladder.conditions.nodes import (
     Visits,
 )
 from stepladder.conditions.parse import Syntax
-from stepladder.conditions.repair import helped
 from stepladder.diagnostics import Problem, Proposals, listed, nearest
 from stepladder.facts import (
     CONDITION_WORDS,
@@ -85,76 +82,6 @@ class Scope:
         return False, None
 
 
-def condition(text: str, scope: Scope, proposals: Proposals | None = None) -> Condition:
-    """Read a condition.
-
-    Args:
-        text: as the author wrote it.
-        scope: the names it may use.
-        proposals: looks up nearest names, where several texts share the looking up.
-
-    Returns:
-        The condition with its typed tree; where `problems` is not empty the tree stands in and must not be used.
-    """
-    checked = _condition(text, scope, proposals)
-    if not checked.problems:
-        return checked
-
-    def read(meant: str) -> tuple[Problem, ...]:
-        return _condition(meant, scope, proposals).problems
-
-    return replace(checked, problems=helped(text, checked.problems, scope, read))
-
-
-def _condition(text: str, scope: Scope, proposals: Proposals | None) -> Condition:
-    syntax = Syntax(text)
-    if syntax.tree is None:
-        return Condition(text, ALWAYS.expr, syntax.problems, syntax.names)
-    checker = _Checker(syntax, scope, proposals or Proposals())
-    node = checker.node(syntax.tree)
-    if checker.problems:
-        return Condition(text, ALWAYS.expr, tuple(checker.problems), syntax.names)
-    return Condition(text, node, (), syntax.names)
-
-
-def expression(text: str, scope: Scope, unit: str | None) -> Expression:
-    """Read a derived number.
-
-    Args:
-        text: a sum, a product with a number, a `count`.
-        scope: the names it may use.
-        unit: the unit the author declares for it; None takes the unit of what it is made of.
-    """
-    checked = _expression(text, scope, unit)
-    if not checked.problems:
-        return checked
-
-    def read(meant: str) -> tuple[Problem, ...]:
-        return _expression(meant, scope, unit).problems
-
-    return replace(checked, problems=helped(text, checked.problems, scope, read))
-
-
-def _expression(text: str, scope: Scope, unit: str | None) -> Expression:
-    syntax = Syntax(text)
-    empty = Sum((), 0, (0, len(text)))
-    if syntax.tree is None:
-        return Expression(text, empty, unit, syntax.problems, syntax.names)
-    checker = _Checker(syntax, scope, Proposals())
-    total = checker.sum(syntax.tree)
-    seen, unit_there = checker.unit_of((total,)) if total is not None else (False, None)
-    if total is not None and any(isinstance(atom, Visits) for _, atom in total.terms):
-        checker.problems.append(
-            Problem("SL302", "visits(…) is compared with a whole number, and with nothing else", 0, len(text))
-        )
-    if unit is not None and seen and not same_unit(unit, unit_there):
-        message = f"this is in {unit_there or 'no unit'}, but the unit declared is {unit}"
-        checker.problems.append(Problem("SL304", message, 0, len(text), help=SAME_UNIT))
-    if total is None or checker.problems:
-        return Expression(text, empty, unit or unit_there, tuple(checker.problems), syntax.names)
-    return Expression(text, total, unit or unit_there, (), syntax.names)
-
-
 def same_unit(first: str | None, second: str | None) -> bool:
     """Whether two units are the same; no unit is the unit 1."""
     return (first or "1") == (second or "1")
@@ -171,7 +98,7 @@ _ORDERS: Mapping[type[ast.cmpop], Order] = {
 _NOWHERE = ALWAYS.expr
 
 
-class _Checker:
+class Checker:
     """One pass over one condition, collecting problems as it goes."""
 
     def __init__(self, syntax: Syntax, scope: Scope, proposals: Proposals) -> None:
@@ -181,15 +108,18 @@ class _Checker:
         self.problems: list[Problem] = []
 
     def say(self, code: str, message: str, node: ast.expr, hint: str = "") -> None:
+        """Note a problem at the characters of a node."""
         self.problems.append(Problem(code, message, *self.syntax.offsets(node), hint))
 
     def text(self, node: ast.expr) -> str:
+        """The characters of a node."""
         start, end = self.syntax.offsets(node)
         return self.syntax.text[start:end]
 
     # conditions
 
     def node(self, tree: ast.expr) -> Node:
+        """The condition that a part of the text is."""
         span = self.syntax.offsets(tree)
         match tree:
             case ast.BoolOp(op=ast.And(), values=values):
@@ -547,29 +477,3 @@ def _added(first: Sum | None, second: Sum | None, span: Offsets) -> Sum | None:
     if first is None or second is None:
         return None
     return Sum(first.terms + second.terms, first.constant + second.constant, span)
-
-
-class Compiler:
-    """Reads conditions of one scope, each text once."""
-
-    __slots__ = ("_conditions", "_expressions", "_proposals", "scope")
-
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-        self._proposals = Proposals()
-        self._conditions: dict[str, Condition] = {"true": ALWAYS}
-        self._expressions: dict[tuple[str, str | None], Expression] = {}
-
-    def condition(self, text: str) -> Condition:
-        """The condition of a text; see `condition`."""
-        known = self._conditions.get(text)
-        if known is None:
-            known = self._conditions[text] = condition(text, self.scope, self._proposals)
-        return known
-
-    def expression(self, text: str, unit: str | None) -> Expression:
-        """The number of a text; see `expression`."""
-        key = (text, unit)
-        if key not in self._expressions:
-            self._expressions[key] = expression(text, self.scope, unit)
-        return self._expressions[key]

@@ -20,8 +20,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
+from stepladder.conditions.compiler import Compiler
 from stepladder.conditions.nodes import Condition
-from stepladder.conditions.typecheck import Compiler
 from stepladder.facts import DIGITS, FREE_ID, ID_LENGTH, PLAIN_ID, Value, fits_digits, plain, tidy
 from stepladder.units import AS_PRINTED
 

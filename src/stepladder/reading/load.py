@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from stepladder.conditions.typecheck import Compiler
+from stepladder.conditions.compiler import Compiler
 from stepladder.diagnostics import Diagnostic, Document, Related, Route, Span, nearest
 from stepladder.model.cases import CaseFile
 from stepladder.model.origins import Origins
