@@ -74,7 +74,13 @@ FOLLOWED = """(() => {
 """Each case followed as far as it says anything, and then further without it."""
 
 
-@pytest.mark.parametrize("name", sorted(PLACES))
+FEW = {"headache-steps", "constipation-adult"}
+"""The others take long."""
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in FEW else pytest.param(name, marks=pytest.mark.heavy) for name in sorted(PLACES)]
+)
 def test_a_case_is_followed_as_python_drives_it_and_after_its_end_nothing_is_proposed(
     tab: Tab, name: str, tmp_path: Path
 ) -> None:

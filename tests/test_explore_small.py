@@ -29,7 +29,15 @@ PHONES = ((320, 568), (360, 640))
 PLACES = {**at_hand(), "headache-steps": DATA / "headache-steps.yaml"}
 
 
-@pytest.fixture(scope="module", params=sorted(PLACES))
+LARGE_AND_SMALL = {"esophageal-spasm", "headache-steps"}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        name if name in LARGE_AND_SMALL else pytest.param(name, marks=pytest.mark.heavy) for name in sorted(PLACES)
+    ],
+)
 def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Each pathway of the shelf as a page, with its quiz."""
     found = read(locate(PLACES[request.param]))

@@ -139,6 +139,7 @@ def other_reason(data: Data) -> None:
     data["rules"]["nsaid-with-care"]["because"] += "!"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("change", [turned, milder, older, gone, other_reason])
 def test_one_rule_changed_in_the_page_is_found_out(
     chromium: Chromium, replayed: Replayed, tmp_path: Path, change: Callable[[Data], None]
@@ -156,6 +157,7 @@ EVERY = {"headache-steps": 1, "esophageal-spasm": 12}
 """Every so many-th rule is turned round; all of them take a minute."""
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", EVERY)
 def test_whichever_rule_is_turned_round_in_the_page_it_is_found_out(
     chromium: Chromium, replayed: Replayed, tmp_path: Path, name: str

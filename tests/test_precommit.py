@@ -28,6 +28,7 @@ UNREACHED = (
 
 pytestmark = [
     pytest.mark.wheel,
+    pytest.mark.heavy,
     pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here"),
     pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this is no git clone"),
 ]

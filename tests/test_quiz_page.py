@@ -156,7 +156,7 @@ def test_the_quiz_fits_a_narrow_phone_and_nothing_complains(page: Page) -> None:
 
 
 @pytest.mark.node
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.heavy)])
 def test_axe_finds_nothing_from_the_first_question_to_the_score(
     request: pytest.FixtureRequest, page: Page, scheme: str
 ) -> None:
