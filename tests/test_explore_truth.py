@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from stepladder.explore.data import page_data
 from stepladder.explore.page import explore_page
 from stepladder.explore.vectors import case_vectors, random_vectors
 from tests import browser
@@ -42,6 +43,15 @@ def test_the_page_walks_every_case_as_python_does(replayed: Replayed, name: str)
 
     assert len(replayed.walks(f"cases of {name}")) == len(cases.cases)
     assert replayed.of(f"cases of {name}") == []
+
+
+@pytest.mark.heavy
+def test_the_page_walks_every_case_of_the_flagship_with_its_reasons(chromium: Chromium, tmp_path: Path) -> None:
+    pathway, cases = shipped("esophageal-spasm")
+    tab = replaying(chromium, tmp_path, [(dict(page_data(pathway, cases)), list(case_vectors(pathway, cases, 20)))])
+
+    assert tab.js("replay(...groups[0])") == []
+    tab.close()
 
 
 @pytest.mark.parametrize("name", ["headache-steps", "esophageal-spasm"])
@@ -139,8 +149,10 @@ def other_reason(data: Data) -> None:
     data["rules"]["nsaid-with-care"]["because"] += "!"
 
 
-@pytest.mark.heavy
-@pytest.mark.parametrize("change", [turned, milder, older, gone, other_reason])
+@pytest.mark.parametrize(
+    "change",
+    [turned, *[pytest.param(change, marks=pytest.mark.heavy) for change in (milder, older, gone, other_reason)]],
+)
 def test_one_rule_changed_in_the_page_is_found_out(
     chromium: Chromium, replayed: Replayed, tmp_path: Path, change: Callable[[Data], None]
 ) -> None:
