@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -20,11 +21,11 @@ def example(code: str, kind: Literal["wrong", "right"]) -> Example:
     """
     folder = _folder() / code
     several = folder / kind
-    if not several.is_dir():
+    if not os.path.isdir(several):
         return read(folder / f"{kind}.yaml")
     return {path.name: read(path) for path in reversed(entries(several))}  # x.yaml goes before x.cases.yaml
 
 
 def _folder() -> Path:
     inside = Path(str(files("stepladder.validate").joinpath("examples")))
-    return inside if inside.is_dir() else Path(__file__).parents[3] / "tests" / "data" / "checks"
+    return inside if os.path.isdir(inside) else Path(__file__).parents[3] / "tests" / "data" / "checks"
