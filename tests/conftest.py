@@ -11,12 +11,16 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 import stepladder
 from stepladder.cli.main import group
 from stepladder.model.pathway import Pathway
 
 DATA = Path(__file__).parent / "data"
+
+settings.register_profile("stepladder", deadline=None)  # how long an example takes depends on what else is running
+settings.load_profile("stepladder")
 
 collect_ignore = ["data/checks"]  # the wrong examples of cases are no tests
 
